@@ -1,0 +1,176 @@
+#pragma once
+
+#include "core/base/log.hpp"
+#include "core/base/money.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// \file
+/// bkxsms.toml as one immutable struct. Strict: an unknown key, a wrong type or a value out of
+/// range is an error with file, line, column and, for a key, the nearest one that exists.
+/// Secrets are never in the file, only references to them (security/secret.hpp). bkxsms.toml(5)
+/// documents every key; tests/lint holds the two together.
+///
+/// Keys and defaults are those of the product's settings page; what bkxsms needs beyond it has
+/// its own tables at the end.
+
+namespace bkxsms::config {
+
+enum class Environment { production, test };
+
+/// What every provider's table has.
+struct ProviderSettings {
+    bool enabled = false;
+    std::string base_url; ///< "" for the real one; else http to a loopback address only
+    int concurrency = 64; ///< exchanges in flight, over all runners of this process; 1–1024
+    double rate = 0;      ///< segments handed over per second; 0: no limit of ours
+};
+struct TwilioSettings : ProviderSettings {
+    std::string account_sid;
+    std::string auth_token;     ///< reference
+    std::string api_key_sid;    ///< "" to use the auth token
+    std::string api_key_secret; ///< reference
+    std::string phone_number;
+    std::string messaging_service_sid;
+};
+struct VonageSettings : ProviderSettings {
+    std::string api_key;
+    std::string api_secret; ///< reference
+    std::string sender_id;
+};
+struct PlivoSettings : ProviderSettings {
+    std::string auth_id;
+    std::string auth_token; ///< reference
+    std::string phone_number;
+};
+struct AwsSettings : ProviderSettings {
+    std::string access_key;
+    std::string secret_key; ///< reference
+    std::string region = "us-east-1";
+    std::string sender_id;
+};
+
+struct Config {
+    std::filesystem::path file; ///< where it was read; empty for built-in defaults
+
+    Environment environment = Environment::production;
+
+    // [general]
+    bool enabled = true;
+    std::string default_provider = "twilio";
+    bool fallback_enabled = true;
+    bool queue_enabled = true;
+    bool international_enabled = true;
+    std::string default_region;   ///< ISO 3166-1 alpha-2 for numbers without '+'; ""
+    std::string timezone = "UTC"; ///< of the business, IANA
+    std::string locale = "en";    ///< of texts when nothing better is known
+    std::string business_name;
+
+    TwilioSettings twilio; ///< enabled by default, as in the settings page
+    VonageSettings vonage;
+    PlivoSettings plivo;
+    AwsSettings aws;
+
+    // [messages]
+    bool booking_confirmation = true;
+    bool reminder_24h = true;
+    bool reminder_1h = true;
+    bool cancellation_notification = true;
+    bool rescheduling_notification = true;
+    bool payment_confirmation = false;
+    int max_parts = 10;                  ///< longest text accepted; 1–10
+    bool smart_encoding = true;          ///< look-alikes where the whole text becomes GSM-7
+    bool refuse_invalid_numbers = false; ///< "possible but not valid" is a refusal
+    std::chrono::seconds default_ttl{
+        0}; ///< use-by time of a message that names none; 0: 3 days
+
+    // [two_way]
+    bool two_way_enabled = true;
+    bool keywords_enabled = true;
+    bool auto_reply_enabled = true;
+    bool admin_notification_enabled = true;
+
+    // [opt_out]
+    bool opt_out_enabled = true;
+    std::vector<std::string> opt_out_keywords{"STOP", "UNSUBSCRIBE", "CANCEL"};
+    std::vector<std::string> opt_in_keywords{"START", "SUBSCRIBE", "YES"};
+
+    // [limits]
+    int daily_limit = 1000;
+    int per_number_limit = 5;
+    std::chrono::seconds rate_limit_window{3600};
+
+    // [costs]
+    std::string currency = "USD";
+    std::int64_t max_cost_per_message_nano = 100'000'000;
+    std::int64_t monthly_budget_nano = 500'000'000'000;
+    std::int64_t low_balance_alert_nano = 50'000'000'000;
+
+    // [delivery]
+    bool retry_failed = true;
+    int max_retries = 3;
+    std::chrono::seconds retry_delay{300};
+    bool delivery_report_enabled = true;
+
+    // [webhooks]
+    std::string public_url; ///< "https://sms.example.com/hook"; "" for no callbacks
+
+    // [paths], absolute after load
+    std::filesystem::path database; ///< bkxsms.db
+    std::filesystem::path keyring;
+    std::filesystem::path spool;
+    std::filesystem::path run;                  ///< lock files
+    std::filesystem::path templates;            ///< the site's own
+    std::uint64_t min_free_bytes = 32ull << 20; ///< refuse new messages below this
+
+    // [log]
+    log::Level log_level = log::Level::info;
+    std::string log_file; ///< "" standard error (warnings and up), "syslog", a path
+
+    // [rates]: price of one segment by provider and country, until price lists are imported
+    struct Rate {
+        std::string provider;
+        std::string country; ///< ISO 3166-1 alpha-2, or "*"
+        std::int64_t nano = 0;
+    };
+    std::vector<Rate> rates;
+};
+
+/// Where the configuration is: `flag` (--config), else $BKXSMS_CONFIG, else
+/// $XDG_CONFIG_HOME/bkxsms/bkxsms.toml (or ~/.config), else /etc/bkxsms/bkxsms.toml. The first
+/// of the last two that exists; if neither does, the XDG one for a user, /etc for root.
+std::filesystem::path find_config(const std::string& flag);
+
+/// Reads and checks the file; relative paths in it are relative to its folder; $BKXSMS_DB wins
+/// over [paths].database.
+/// \throws Error{config} "bkxsms.toml:14:1: unknown key 'queue.bacth'", hint "did you mean …";
+/// {no_input} with the hint to run `bkxsms init`; {no_permission} as read_trusted_file.
+Config load(const std::filesystem::path& file);
+
+/// The defaults alone, for commands that need no installation (preview).
+Config defaults();
+
+/// One documented key, for `config show`, the manual's lint and the nearest-key hint.
+struct KeyInfo {
+    std::string_view name;    ///< "twilio.account_sid"
+    std::string default_text; ///< as TOML, "" if there is none
+    bool secret_reference = false;
+};
+const std::vector<KeyInfo>& keys();
+
+/// The value in force as TOML and whether the file set it; secrets as their reference.
+struct Shown {
+    std::string name;
+    std::string value;
+    bool from_file;
+};
+std::vector<Shown> show(const Config& config);
+
+} // namespace bkxsms::config

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+/// \file
+/// What a number's leading digits say about where it is: time zones, carrier, US state. From
+/// libphonenumber's prefix tables (share/data), which the build turns into sorted arrays: a
+/// look-up is one binary search, start-up costs nothing.
+///
+/// A number tells where it was issued, not where its owner is; a ported number keeps its first
+/// carrier's prefix. Rules that protect people (quiet hours) must hold in every zone of the
+/// set.
+
+namespace bkxsms::phone {
+
+/// IANA zones of the number, in the table's order; empty if unknown.
+std::vector<std::string_view> time_zones(std::string_view e164);
+
+/// Carrier the range was issued to ("Vodafone"), "" if unknown.
+std::string_view carrier(std::string_view e164);
+
+/// ISO 3166-2 subdivision of a NANP number ("US-NJ"), "" if unknown or not NANP; several, for
+/// an area code that spans borders, are joined by '/'.
+std::string_view nanp_subdivision(std::string_view e164);
+
+} // namespace bkxsms::phone

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// \file
+/// A provider's token or password in memory: it cannot be printed, formatted or logged by
+/// accident, and its bytes are wiped when it goes.
+
+namespace bkxsms::security {
+
+class Secret {
+public:
+    Secret() = default;
+    explicit Secret(std::string value) noexcept : value_(std::move(value)) {}
+    Secret(const Secret&) = default;
+    Secret& operator=(const Secret&) = default;
+    Secret(Secret&& other) noexcept;
+    Secret& operator=(Secret&& other) noexcept;
+    ~Secret(); ///< wipes
+
+    /// The one way to the bytes. Never pass the result to anything that prints.
+    std::string_view reveal() const noexcept { return value_; }
+    bool empty() const noexcept { return value_.empty(); }
+
+private:
+    std::string value_;
+};
+
+/// Loads the secret that a config value refers to:
+///   "file:/etc/bkxsms/twilio.token"  a file with mode 0600 or 0640, owned by us or root; one
+///                                    trailing line break is cut
+///   "credential:twilio-token"        systemd: $CREDENTIALS_DIRECTORY/twilio-token
+/// A relative path is below `base_folder` (the folder of bkxsms.toml).
+/// \throws Error{config} for another form (a token typed into the TOML is refused with the hint
+/// how to move it out, without repeating it); {no_input}, {no_permission} as read_trusted_file.
+Secret load_secret(std::string_view reference, const std::string& base_folder);
+
+} // namespace bkxsms::security
