@@ -13,7 +13,9 @@
 ///
 /// The reader is for hostile input: at most `max_depth` levels, well-formed UTF-8 only, a
 /// repeated member name is refused (two readers of one document must not see two documents),
-/// numbers keep their text. Asking for what is not there yields "nothing", never an exception.
+/// numbers keep their text ("-0" alone becomes "0") and are refused if no double can hold them
+/// (1e400). Asking for what is not there yields "nothing", never an exception. How long a text
+/// may be is the caller's limit: a parsed document takes up to 30 bytes of memory per byte.
 
 namespace bkxsms::json {
 
@@ -58,12 +60,15 @@ private:
     const Node* node_ = nullptr;
 };
 
-/// \throws Error{Fault::data} "not JSON: …" with the byte offset, never with the text.
+/// \throws Error{Fault::data} "not JSON: …" with the number of bytes read, never with the text.
 Value parse(std::string_view text);
 std::optional<Value> try_parse(std::string_view text);
 
-/// Writes one document, compact, keys in the order given, text escaped so that no control
-/// character, no U+2028/2029 and no ill-formed UTF-8 (becomes U+FFFD) leaves it.
+/// `text` as a JSON string with its quotes. Invisible controls (base/utf8.hpp) are escaped,
+/// ill-formed UTF-8 becomes U+FFFD: the result is well-formed whatever goes in.
+std::string quoted(std::string_view text);
+
+/// Writes one document, compact, keys in the order given, strings as quoted() makes them.
 ///
 ///     Writer w;
 ///     w.begin_object().key("id").integer(1041).key("to").null().end_object();

@@ -68,6 +68,23 @@ void append_utf8(std::string* out, char32_t c) {
     }
 }
 
+std::string to_well_formed(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const auto length = sequence_length(text);
+        if (length == 0) append_utf8(&out, U'\uFFFD');
+        out += text.substr(0, length);
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    return out;
+}
+
+bool is_invisible_control(char32_t c) noexcept {
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
 std::string code_point_name(char32_t code_point) {
     return fmt::format("U+{:04X}", static_cast<std::uint32_t>(code_point));
 }
