@@ -47,8 +47,10 @@ std::string read_trusted_file(const std::filesystem::path& path, std::size_t lim
 /// All of `in` (a descriptor) up to `limit` bytes. \throws Error{data} if there is more.
 std::string read_all(int in, std::size_t limit);
 
-/// Replaces `path` durably: temporary file beside it, write, fsync, rename, fsync of the
-/// folder. A reader sees the old content or the new, never a mix, also after a power cut.
+/// Replaces `path` durably: temporary file beside it (".tmp-…", may stay behind after a crash),
+/// write, fsync, rename, fsync of the folder. A reader sees the old content or the new, never a
+/// mix, also after a power cut. A symbolic link at `path` is replaced, not followed. Works also
+/// in a folder that may not be listed (a spool of mode 1730), at the cost of a syncfs(2).
 /// \throws Error{cannot_create|io}
 void write_file_durably(const std::filesystem::path& path, std::string_view content,
                         mode_t mode);
@@ -57,7 +59,8 @@ void write_file_durably(const std::filesystem::path& path, std::string_view cont
 void create_file_durably(const std::filesystem::path& path, std::string_view content,
                          mode_t mode);
 
-/// Makes `path` and its missing parents with `mode`; one that exists is left as it is.
+/// Makes `path` and its missing parents with `mode`, whatever the umask; one that exists is
+/// left as it is. \throws Error{cannot_create}
 void make_folder(const std::filesystem::path& path, mode_t mode);
 
 void sync_folder(const std::filesystem::path& path); ///< fsync(2) of the directory itself

@@ -20,7 +20,7 @@ struct Money {
 };
 
 /// "0.0075", "-3", "+12.50" with at most nine decimals and 9 whole digits. nullopt for anything
-/// else: an exponent, a comma, more decimals than fit.
+/// else: an exponent, a comma, more decimals than fit, no digit on one side of the point.
 std::optional<std::int64_t> parse_nano(std::string_view decimal) noexcept;
 
 /// The shortest exact decimal: 7500000 → "0.0075", 0 → "0".
