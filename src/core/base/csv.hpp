@@ -29,18 +29,23 @@ public:
 
     /// The next record, nullopt at the end. Blank lines are skipped. A record with a stray
     /// quote, ill-formed UTF-8, a NUL or more than max_record_bytes comes back with `problem`
-    /// set, and reading goes on at the next line.
+    /// set, and reading goes on at the next line. (Of a quote that is never closed nobody can
+    /// say where it should have been: it takes the lines up to the next quote with it.)
+    /// \throws Error{Fault::io} if the stream cannot be read.
     std::optional<Record> next();
 
 private:
-    std::istream& in_;
+    std::istream& in_; ///< only its buffer is used, so its flags stay as they are
     char separator_;
     std::size_t line_ = 0;
 };
 
-/// One line with its LF. Fields that a spreadsheet would take for a formula (= + - @ TAB CR at
-/// the start, after blanks or after a line break) get a leading apostrophe, except a phone
-/// number or a plain number ("+4915…", "-3.5"). Source: OWASP, CSV Injection.
+/// One line with its LF. What a spreadsheet would take for a formula (TAB or CR at the start of
+/// a field; = + - @ and their wide forms at the start of any line of it, also after blanks)
+/// gets an apostrophe at the start of that line, except a plain number or a phone number, whole
+/// or masked
+/// ("-3.5", "+4915…", "+6149*****156"). Ill-formed UTF-8 and NUL become U+FFFD. Source: OWASP,
+/// CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection.
 std::string format_record(const std::vector<std::string>& fields, char separator = ',');
 
 } // namespace bkxsms::csv
