@@ -3,6 +3,12 @@
 #   LIBRARIES the outside libraries it owns (never passed on to those who use the room).
 function(bkx_room name)
   cmake_parse_arguments(arg "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
+  foreach(source IN LISTS arg_SOURCES)
+    if(NOT IS_ABSOLUTE ${source} AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+      message(WARNING "room ${name}: no ${source} yet, room skipped")
+      return()
+    endif()
+  endforeach()
   add_library(bkxsms_${name} STATIC ${arg_SOURCES})
   target_include_directories(bkxsms_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   list(TRANSFORM arg_ROOMS PREPEND bkxsms_)
@@ -14,6 +20,9 @@ endfunction()
 #   Tests find files through BKXSMS_SOURCE_DIR.
 function(bkx_unit_test room)
   cmake_parse_arguments(arg "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
+  if(NOT TARGET bkxsms_${room})
+    return()
+  endif()
   add_executable(${room}_test ${arg_SOURCES})
   list(TRANSFORM arg_ROOMS PREPEND bkxsms_)
   target_link_libraries(${room}_test PRIVATE bkxsms_${room} ${arg_ROOMS} bkxsms_test_support
