@@ -154,8 +154,8 @@ std::string disarm(std::string_view text) {
     if (is_harmless_number(text)) return std::string(text);
     std::string out;
     if (text.starts_with('\t') || text.starts_with('\r')) out += '\'';
-    std::size_t line = out.size(); // where the current line starts in `out`
-    bool only_blanks = true;       // so far in the current line
+    std::size_t line = out.size();  // where the current line starts in `out`
+    bool only_blanks = out.empty(); // so far in the current line
     for (std::size_t pos = 0; pos < text.size();) {
         const auto from = pos;
         const auto c = next_code_point(text, &pos);

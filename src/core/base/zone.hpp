@@ -10,7 +10,9 @@
 /// \file
 /// People's wall clocks: IANA zones from the system's tz database (/usr/share/zoneinfo, through
 /// Howard Hinnant's date library, USE_OS_TZDB). ICU's own zone data is never used: on Debian 12
-/// it is tz 2022e and wrong for ten zones. The first use in a process reads the zone's file.
+/// it is tz 2022e and wrong for ten zones. The first use in a process lists the database's
+/// folders (2 ms warm) and reads the one zone's file. After 2037 the library knows no summer
+/// time.
 
 namespace bkxsms {
 
@@ -19,8 +21,9 @@ using LocalTime = std::chrono::local_time<milliseconds>;
 /// An IANA zone that exists on this system.
 class Zone {
 public:
-    /// "Europe/Berlin", "UTC". \throws Error{Fault::data} if there is no such zone;
-    /// abbreviations such as "CEST" and POSIX strings are no zones.
+    /// "Europe/Berlin", "UTC". \throws Error{Fault::data} if there is no such zone. Names of
+    /// one word are none, even where the database still has them: who writes "EST" wants New
+    /// York's summer time and would not get it. Nor are "CEST" and POSIX strings.
     static Zone named(std::string_view name);
 
     const std::string& name() const noexcept { return name_; }
