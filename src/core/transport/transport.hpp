@@ -17,7 +17,8 @@ public:
 
     using Ticket = std::uint64_t; ///< the caller's name for an exchange
 
-    /// Begins an exchange and returns at once. Each started exchange finishes exactly once.
+    /// Begins an exchange and returns at once. Each started exchange finishes exactly once; the
+    /// network is worked only within wait().
     virtual void start(Ticket ticket, Request request) = 0;
 
     struct Finished {
@@ -25,9 +26,11 @@ public:
         Exchange exchange;
     };
     /// Works on the running exchanges for at most `patience` and returns as soon as at least
-    /// one has finished: all that have. Empty if none did in time or none is running.
+    /// one has finished: all that have. Empty if none did in time or none is running, or a
+    /// signal came.
     [[nodiscard]] virtual std::vector<Finished> wait(milliseconds patience) = 0;
 
+    /// Started, and not yet returned by wait().
     [[nodiscard]] virtual std::size_t running() const noexcept = 0;
 };
 
