@@ -1,6 +1,7 @@
 #pragma once
 
-#include <span>
+#include "core/phone/number.hpp"
+
 #include <string_view>
 #include <vector>
 
@@ -12,11 +13,20 @@
 /// A number tells where it was issued, not where its owner is; a ported number keeps its first
 /// carrier's prefix. Rules that protect people (quiet hours) must hold in every zone of the
 /// set.
+///
+/// What is returned lives as long as the program. Anything that is not E.164 is unknown.
 
 namespace bkxsms::phone {
 
-/// IANA zones of the number, in the table's order; empty if unknown.
-std::vector<std::string_view> time_zones(std::string_view e164);
+/// IANA zones of the number, in the table's order; empty if unknown. Always the current names
+/// ("Asia/Kolkata"), also where the table has an older one.
+///
+/// Give the type if you have it. A fixed line has the zones of its area. A mobile has those of
+/// the whole country: the table has "+79 is Moscow", where the operators are, but a Russian
+/// mobile may be in Vladivostok. Only where mobiles have area codes (NANP, Mexico, Argentina,
+/// Brazil, Indonesia, China) does the area count for them too. An unknown type is treated as a
+/// mobile; other types (toll-free, premium rate, ...) have the whole country's zones.
+std::vector<std::string_view> time_zones(std::string_view e164, Type type = Type::unknown);
 
 /// Carrier the range was issued to ("Vodafone"), "" if unknown.
 std::string_view carrier(std::string_view e164);
