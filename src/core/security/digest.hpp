@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/encode.hpp"
+#include "core/base/clock.hpp"
 
 #include <string>
 #include <string_view>
@@ -8,18 +8,27 @@
 /// \file
 /// The digests that providers' signatures are made of, through libcrypto. All results are raw
 /// bytes in a std::string; base/encode.hpp makes text of them.
+///
+/// The first call in a process reads OpenSSL's configuration: about 1 ms. Later ones cost 0.3
+/// µs for a hash, 2 µs for an HMAC.
 
 namespace bkxsms::security {
 
 enum class Hash { md5, sha1, sha256, sha512 };
 
+/// \throws Error{os} if this system's libcrypto refuses the hash (MD5 under FIPS).
 std::string digest(Hash hash, std::string_view data);
 std::string hmac(Hash hash, std::string_view key, std::string_view data);
 
-/// RSASSA-PKCS1-v1_5 over `data` with the public key of an X.509 certificate in PEM. False for
-/// a wrong signature; \throws Error{data} if the certificate cannot be read.
+/// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2) over `data` with the public key of the first X.509
+/// certificate in `certificate_pem`. False for a wrong signature; \throws Error{data} if the
+/// certificate cannot be read or its key is no RSA key of 2048 bits or more. Who issued the
+/// certificate is not looked at.
 bool rsa_verify(Hash hash, std::string_view certificate_pem, std::string_view data,
                 std::string_view signature);
+
+/// True from the certificate's notBefore to its notAfter. \throws Error{data} as rsa_verify.
+bool certificate_covers(std::string_view certificate_pem, TimePoint when);
 
 /// Equal, in a time that depends on the lengths only.
 bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept;
