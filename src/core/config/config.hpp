@@ -6,8 +6,8 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <map>
-#include <optional>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +19,8 @@
 /// documents every key; tests/lint holds the two together.
 ///
 /// Keys and defaults are those of the product's settings page; what bkxsms needs beyond it has
-/// its own tables at the end.
+/// its own tables at the end. A key of that page loses the name of its table where it begins
+/// with it: `twilio_account_sid` is [twilio] account_sid.
 
 namespace bkxsms::config {
 
@@ -33,6 +34,8 @@ struct ProviderSettings {
     double rate = 0;      ///< segments handed over per second; 0: no limit of ours
 };
 struct TwilioSettings : ProviderSettings {
+    TwilioSettings() { enabled = true; } ///< as in the settings page
+
     std::string account_sid;
     std::string auth_token;     ///< reference
     std::string api_key_sid;    ///< "" to use the auth token
@@ -73,7 +76,7 @@ struct Config {
     std::string locale = "en";    ///< of texts when nothing better is known
     std::string business_name;
 
-    TwilioSettings twilio; ///< enabled by default, as in the settings page
+    TwilioSettings twilio;
     VonageSettings vonage;
     PlivoSettings plivo;
     AwsSettings aws;
@@ -88,8 +91,7 @@ struct Config {
     int max_parts = 10;                  ///< longest text accepted; 1–10
     bool smart_encoding = true;          ///< look-alikes where the whole text becomes GSM-7
     bool refuse_invalid_numbers = false; ///< "possible but not valid" is a refusal
-    std::chrono::seconds default_ttl{
-        0}; ///< use-by time of a message that names none; 0: 3 days
+    std::chrono::seconds default_ttl{std::chrono::days(3)}; ///< when a message names none
 
     // [two_way]
     bool two_way_enabled = true;
@@ -120,7 +122,7 @@ struct Config {
     bool delivery_report_enabled = true;
 
     // [webhooks]
-    std::string public_url; ///< "https://sms.example.com/hook"; "" for no callbacks
+    std::string public_url; ///< "https://sms.example.com/hook", no '/' at its end; or ""
 
     // [paths], absolute after load
     std::filesystem::path database; ///< bkxsms.db
@@ -132,7 +134,7 @@ struct Config {
 
     // [log]
     log::Level log_level = log::Level::info;
-    std::string log_file; ///< "" standard error (warnings and up), "syslog", a path
+    std::string log_file; ///< "" standard error (warnings and up), "syslog", absolute path
 
     // [rates]: price of one segment by provider and country, until price lists are imported
     struct Rate {
@@ -141,6 +143,10 @@ struct Config {
         std::int64_t nano = 0;
     };
     std::vector<Rate> rates;
+
+    // Where the values come from, for `config show`.
+    std::set<std::string, std::less<>> set_in_file; ///< names of keys; "rates" for [[rates]]
+    bool database_from_environment = false;
 };
 
 /// Where the configuration is: `flag` (--config), else $BKXSMS_CONFIG, else
@@ -148,28 +154,38 @@ struct Config {
 /// of the last two that exists; if neither does, the XDG one for a user, /etc for root.
 std::filesystem::path find_config(const std::string& flag);
 
-/// Reads and checks the file; relative paths in it are relative to its folder; $BKXSMS_DB wins
-/// over [paths].database.
-/// \throws Error{config} "bkxsms.toml:14:1: unknown key 'queue.bacth'", hint "did you mean …";
-/// {no_input} with the hint to run `bkxsms init`; {no_permission} as read_trusted_file.
+/// Where data is kept when [paths] does not say: beside a person's own configuration, so that
+/// one folder is the whole installation; in /var/lib/bkxsms for the system's (/etc/bkxsms).
+std::filesystem::path state_folder(const std::filesystem::path& config_folder);
+
+/// Reads and checks the file; relative paths in it are relative to its folder. $BKXSMS_DB wins
+/// over [paths].database and is relative to the current folder, as typed in a shell.
+/// \throws Error{config} "FILE:14:1: unknown key 'limits.dayly_limit'", hint "did you mean …",
+/// for the first problem in the file; {no_input} with the hint to run `bkxsms init`;
+/// {no_permission} as read_trusted_file.
 Config load(const std::filesystem::path& file);
 
-/// The defaults alone, for commands that need no installation (preview).
+/// The same for a text that is not in a file yet; `file` is where it will be.
+Config parse(std::string_view toml, const std::filesystem::path& file);
+
+/// The defaults alone, for commands that need no installation (preview). Paths are empty.
 Config defaults();
 
 /// One documented key, for `config show`, the manual's lint and the nearest-key hint.
 struct KeyInfo {
     std::string_view name;    ///< "twilio.account_sid"
     std::string default_text; ///< as TOML, "" if there is none
+    std::string wants;        ///< "a whole number from 1 to 10", as error messages put it
     bool secret_reference = false;
 };
-const std::vector<KeyInfo>& keys();
+const std::vector<KeyInfo>& keys(); ///< in the manual's order
 
-/// The value in force as TOML and whether the file set it; secrets as their reference.
+/// The value in force as TOML and who set it (nobody: the default); secrets as their reference.
 struct Shown {
-    std::string name;
+    std::string name; ///< each row of [[rates]] is one "rates"
     std::string value;
-    bool from_file;
+    bool from_file = false;
+    bool from_environment = false;
 };
 std::vector<Shown> show(const Config& config);
 

@@ -1,0 +1,206 @@
+#include "core/config/schema.hpp"
+
+#include "core/base/parse.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace bkxsms::config {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+
+/// at<&Config::twilio, &TwilioSettings::account_sid> is the function that finds it.
+template <auto... steps>
+constexpr auto& at(Config& config) {
+    return (config.*....*steps);
+}
+
+template <auto member>
+auto& in_last_rate(Config& config) {
+    return config.rates.back().*member;
+}
+
+template <auto member>
+constexpr Choice choice(std::span<const std::string_view> words) {
+    return {words,
+            [](Config& config, std::size_t chosen) {
+                using Enum = std::remove_reference_t<decltype(config.*member)>;
+                config.*member = static_cast<Enum>(chosen);
+            },
+            [](Config& config) { return static_cast<std::size_t>(config.*member); }};
+}
+
+constexpr std::array<std::string_view, 2> environments = {"production", "test"};
+constexpr std::array<std::string_view, 5> levels = {"debug", "info", "warn", "error", "off"};
+
+using C = Config;
+using P = ProviderSettings;
+using T = TwilioSettings;
+using V = VonageSettings;
+using L = PlivoSettings;
+using A = AwsSettings;
+
+constexpr int many = 1'000'000'000;
+
+// clang-format off: one key, one line
+constexpr Key table[] = {
+    {"environment", choice<&C::environment>(environments)},
+
+    {"general.enabled", Flag{at<&C::enabled>}},
+    {"general.default_provider", Text{at<&C::default_provider>, provider_name}},
+    {"general.fallback_enabled", Flag{at<&C::fallback_enabled>}},
+    {"general.queue_enabled", Flag{at<&C::queue_enabled>}},
+    {"general.international_enabled", Flag{at<&C::international_enabled>}},
+    {"general.default_region", Text{at<&C::default_region>, region_or_none}},
+    {"general.timezone", Text{at<&C::timezone>, time_zone}},
+    {"general.locale", Text{at<&C::locale>, language_tag}},
+    {"general.business_name", Text{at<&C::business_name>, short_text}},
+
+    {"twilio.enabled", Flag{at<&C::twilio, &P::enabled>}},
+    {"twilio.account_sid", Text{at<&C::twilio, &T::account_sid>, account_sid}},
+    {"twilio.auth_token", Reference{at<&C::twilio, &T::auth_token>}},
+    {"twilio.api_key_sid", Text{at<&C::twilio, &T::api_key_sid>, key_sid}},
+    {"twilio.api_key_secret", Reference{at<&C::twilio, &T::api_key_secret>}},
+    {"twilio.phone_number", Text{at<&C::twilio, &T::phone_number>, sender_number}},
+    {"twilio.messaging_service_sid",
+     Text{at<&C::twilio, &T::messaging_service_sid>, service_sid}},
+    {"twilio.concurrency", Count{at<&C::twilio, &P::concurrency>, 1, 1024}},
+    {"twilio.rate", PerSecond{at<&C::twilio, &P::rate>, 10'000}},
+    {"twilio.base_url", Text{at<&C::twilio, &P::base_url>, loopback_url}},
+
+    {"vonage.enabled", Flag{at<&C::vonage, &P::enabled>}},
+    {"vonage.api_key", Text{at<&C::vonage, &V::api_key>, account_id}},
+    {"vonage.api_secret", Reference{at<&C::vonage, &V::api_secret>}},
+    {"vonage.sender_id", Text{at<&C::vonage, &V::sender_id>, sender_id}},
+    {"vonage.concurrency", Count{at<&C::vonage, &P::concurrency>, 1, 1024}},
+    {"vonage.rate", PerSecond{at<&C::vonage, &P::rate>, 10'000}},
+    {"vonage.base_url", Text{at<&C::vonage, &P::base_url>, loopback_url}},
+
+    {"plivo.enabled", Flag{at<&C::plivo, &P::enabled>}},
+    {"plivo.auth_id", Text{at<&C::plivo, &L::auth_id>, account_id}},
+    {"plivo.auth_token", Reference{at<&C::plivo, &L::auth_token>}},
+    {"plivo.phone_number", Text{at<&C::plivo, &L::phone_number>, sender_number}},
+    {"plivo.concurrency", Count{at<&C::plivo, &P::concurrency>, 1, 1024}},
+    {"plivo.rate", PerSecond{at<&C::plivo, &P::rate>, 10'000}},
+    {"plivo.base_url", Text{at<&C::plivo, &P::base_url>, loopback_url}},
+
+    {"aws.enabled", Flag{at<&C::aws, &P::enabled>}},
+    {"aws.access_key", Text{at<&C::aws, &A::access_key>, account_id}},
+    {"aws.secret_key", Reference{at<&C::aws, &A::secret_key>}},
+    {"aws.region", Text{at<&C::aws, &A::region>, aws_region}},
+    {"aws.sender_id", Text{at<&C::aws, &A::sender_id>, sender_id}},
+    {"aws.concurrency", Count{at<&C::aws, &P::concurrency>, 1, 1024}},
+    {"aws.rate", PerSecond{at<&C::aws, &P::rate>, 10'000}},
+    {"aws.base_url", Text{at<&C::aws, &P::base_url>, loopback_url}},
+
+    {"messages.booking_confirmation", Flag{at<&C::booking_confirmation>}},
+    {"messages.reminder_24h", Flag{at<&C::reminder_24h>}},
+    {"messages.reminder_1h", Flag{at<&C::reminder_1h>}},
+    {"messages.cancellation_notification", Flag{at<&C::cancellation_notification>}},
+    {"messages.rescheduling_notification", Flag{at<&C::rescheduling_notification>}},
+    {"messages.payment_confirmation", Flag{at<&C::payment_confirmation>}},
+    {"messages.max_parts", Count{at<&C::max_parts>, 1, 10}},
+    {"messages.smart_encoding", Flag{at<&C::smart_encoding>}},
+    {"messages.refuse_invalid_numbers", Flag{at<&C::refuse_invalid_numbers>}},
+    {"messages.default_ttl", Span{at<&C::default_ttl>, 1min, days(30)}},
+
+    {"two_way.enabled", Flag{at<&C::two_way_enabled>}},
+    {"two_way.keywords_enabled", Flag{at<&C::keywords_enabled>}},
+    {"two_way.auto_reply_enabled", Flag{at<&C::auto_reply_enabled>}},
+    {"two_way.admin_notification_enabled", Flag{at<&C::admin_notification_enabled>}},
+
+    {"opt_out.enabled", Flag{at<&C::opt_out_enabled>}},
+    {"opt_out.keywords", List{at<&C::opt_out_keywords>}},
+    {"opt_out.opt_in_keywords", List{at<&C::opt_in_keywords>}},
+
+    {"limits.daily_limit", Count{at<&C::daily_limit>, 1, many}},
+    {"limits.per_number_limit", Count{at<&C::per_number_limit>, 1, many}},
+    {"limits.rate_limit_window", Span{at<&C::rate_limit_window>, 1s, days(30)}},
+
+    {"costs.currency", Text{at<&C::currency>, currency_code}},
+    {"costs.max_cost_per_message", Amount{at<&C::max_cost_per_message_nano>}},
+    {"costs.monthly_budget", Amount{at<&C::monthly_budget_nano>}},
+    {"costs.low_balance_alert", Amount{at<&C::low_balance_alert_nano>}},
+
+    {"delivery.retry_failed", Flag{at<&C::retry_failed>}},
+    {"delivery.max_retries", Count{at<&C::max_retries>, 0, 100}},
+    {"delivery.retry_delay", Span{at<&C::retry_delay>, 1s, days(1)}},
+    {"delivery.report_enabled", Flag{at<&C::delivery_report_enabled>}},
+
+    {"webhooks.public_url", Text{at<&C::public_url>, public_address}},
+
+    {"paths.database", Place{at<&C::database>, "bkxsms.db"}},
+    {"paths.keyring", Place{at<&C::keyring>, "keyring"}},
+    {"paths.spool", Place{at<&C::spool>, "spool"}},
+    {"paths.run", Place{at<&C::run>, "run"}},
+    {"paths.templates", Place{at<&C::templates>, "templates", Place::Home::config}},
+    {"paths.min_free_bytes", Bytes{at<&C::min_free_bytes>, 1ull << 50}},
+
+    {"log.level", choice<&C::log_level>(levels)},
+    {"log.file", Text{at<&C::log_file>, log_target}},
+
+    {"rates.provider", Text{in_last_rate<&C::Rate::provider>, provider_name}},
+    {"rates.country", Text{in_last_rate<&C::Rate::country>, region_or_all}},
+    {"rates.price", Amount{in_last_rate<&C::Rate::nano>}},
+};
+// clang-format on
+
+std::string_view table_of(std::string_view name) {
+    const auto dot = name.rfind('.');
+    return dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
+}
+
+std::string_view last_part(std::string_view name) {
+    return name.substr(name.rfind('.') + 1);
+}
+
+/// A right key in the wrong table is the commonest slip, and no edit distance sees it. Else the
+/// nearest key of the table, or of all where the table is none.
+std::string nearest_key(std::string_view name) {
+    const auto same_word = [&](const Key& key) {
+        return last_part(key.name) == last_part(name);
+    };
+    if (std::ranges::count_if(table, same_word) == 1)
+        return std::string(std::ranges::find_if(table, same_word)->name);
+
+    std::vector<std::string_view> candidates;
+    const auto in = table_of(name);
+    if (is_table(in)) {
+        for (const auto& key : table)
+            if (table_of(key.name) == in) candidates.push_back(last_part(key.name));
+        const auto word = nearest(last_part(name), candidates);
+        return word.empty() ? word : std::string(in) + '.' + word;
+    }
+    for (const auto& key : table) {
+        candidates.push_back(key.name);
+        candidates.push_back(table_of(key.name));
+    }
+    return nearest(name, candidates);
+}
+
+} // namespace
+
+std::span<const Key> schema() noexcept {
+    return table;
+}
+
+const Key* find_key(std::string_view name) noexcept {
+    const auto found = std::ranges::find(table, name, &Key::name);
+    return found == std::end(table) ? nullptr : &*found;
+}
+
+bool is_table(std::string_view name) noexcept {
+    return std::ranges::any_of(
+        table, [&](const Key& key) { return !name.empty() && table_of(key.name) == name; });
+}
+
+std::string hint_for_unknown(std::string_view name) {
+    const auto near = nearest_key(name);
+    return (near.empty() ? std::string() : "did you mean '" + near + "'? ") +
+           "bkxsms.toml(5) lists the keys";
+}
+
+} // namespace bkxsms::config
