@@ -26,10 +26,6 @@ constexpr long upload_buffer_bytes = 16 * 1024; // libcurl's least; its own choi
 
 } // namespace
 
-CurlExchange::CurlExchange() : easy_(curl_easy_init()) {
-    if (!easy_) throw std::bad_alloc();
-}
-
 void CurlExchange::WipedList::operator()(curl_slist* list) const noexcept {
     for (auto* node = list; node != nullptr; node = node->next)
         explicit_bzero(node->data, std::strlen(node->data)); // one of them is Authorization
@@ -44,6 +40,8 @@ CurlExchange& CurlExchange::of(CURL* easy) {
 
 void CurlExchange::prepare(Transport::Ticket ticket, Request request, Target target,
                            const CurlOptions& options) {
+    if (!easy_) easy_.reset(curl_easy_init());
+    if (!easy_) throw std::bad_alloc();
     ticket_ = ticket;
     request_ = std::move(request);
     target_ = std::move(target);
@@ -216,14 +214,15 @@ Exchange CurlExchange::conclude(CURLcode code) {
     Exchange result = whole ? Exchange(reader_.finish()) : Exchange(no_reply(code));
     std::visit([took](auto& ended) { ended.took = took; }, result);
     clear();
+    // A handle that failed does not come back: curl_easy_reset of 7.88 forgets to take back
+    // that a rewind is due (state.rewindbeforesend), and the next POST would fail unsent.
+    if (!whole) easy_.reset();
     return result;
 }
 
 NoReply CurlExchange::no_reply(CURLcode code) const {
     NoReply none;
-    none.why = why_of(code, {.has_address = has_address_,
-                             .connected = info_us(CURLINFO_CONNECT_TIME_T) > 0,
-                             .on_wire = on_wire_});
+    none.why = why_of(code, {.has_address = has_address_, .on_wire = on_wire_});
     if (repeat_refused_) none.why = NoReply::Why::broken;
     if (reader_.too_large()) none.why = NoReply::Why::too_large;
     if (out_of_memory_) none.why = NoReply::Why::local;
@@ -245,7 +244,7 @@ std::string CurlExchange::detail_of(CURLcode code) const {
 }
 
 void CurlExchange::clear() {
-    curl_easy_reset(easy_.get());
+    if (easy_) curl_easy_reset(easy_.get());
     request_ = Request();
     target_ = Target();
     lines_.reset();

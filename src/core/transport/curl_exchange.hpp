@@ -17,15 +17,17 @@ namespace bkxsms::transport {
 
 class CurlExchange {
 public:
-    CurlExchange(); ///< \throws std::bad_alloc
+    CurlExchange() = default;
     CurlExchange(const CurlExchange&) = delete;
     CurlExchange& operator=(const CurlExchange&) = delete;
 
     /// Makes the easy handle ready for curl_multi_add_handle.
-    /// \throws std::runtime_error if libcurl cannot do what the wire rules ask for.
+    /// \throws std::bad_alloc, or std::runtime_error if libcurl cannot do what the wire rules
+    /// ask for.
     void prepare(Transport::Ticket ticket, Request request, Target target,
                  const CurlOptions& options);
 
+    /// Null before the first prepare() and after an exchange that failed.
     CURL* handle() const noexcept { return easy_.get(); }
     static CurlExchange& of(CURL* easy);
 
@@ -38,7 +40,7 @@ public:
     /// What became of it. The handle must be out of the multi handle; wipes the request.
     Exchange conclude(CURLcode code);
 
-    /// Forgets the request and puts the handle back to its first state.
+    /// Forgets the request.
     void clear();
 
 private:

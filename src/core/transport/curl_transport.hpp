@@ -10,9 +10,9 @@ namespace bkxsms::transport {
 struct CurlOptions {
     milliseconds connect_timeout{5'000}; ///< name, TCP and TLS together
     milliseconds total_timeout{30'000};
-    std::string proxy; ///< "" for none; the environment's proxy variables are not read
+    std::string proxy = {}; ///< "" for none; the environment's proxy variables are not read
     std::string user_agent = "bkxsms";
-    std::string ca_file;               ///< "" for the system's
+    std::string ca_file = {};          ///< "" for the system's
     std::size_t max_connections = 512; ///< over all hosts; further exchanges wait for one
 };
 

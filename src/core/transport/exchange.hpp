@@ -28,8 +28,10 @@ struct Request {
 
 struct Reply {
     int status = 0;
-    Headers headers;  ///< names in lower case
-    std::string body; ///< at most max_reply_bytes
+    Headers headers; ///< names in lower case
+    /// At most max_reply_bytes. Whole if the server said how long it is (a length or chunks);
+    /// else as much as came before the connection ended.
+    std::string body;
     milliseconds took{0};
 
     /// The first header of that (lower-case) name, "" if there is none.
@@ -40,7 +42,7 @@ struct Reply {
 struct NoReply {
     enum class Why {
         resolve,   ///< no such host
-        connect,   ///< refused, unreachable, connect timeout
+        connect,   ///< refused, unreachable, no connection (TLS included) in time
         tls,       ///< certificate or handshake
         timeout,   ///< the whole exchange took too long
         broken,    ///< the connection ended before a whole reply

@@ -7,7 +7,6 @@ using enum NoReply::Why;
 
 NoReply::Why where_it_hung(const Progress& progress) noexcept {
     if (progress.on_wire) return timeout;
-    if (progress.connected) return tls;
     return progress.has_address ? connect : resolve;
 }
 

@@ -12,8 +12,7 @@ namespace bkxsms::transport {
 /// How far an exchange came.
 struct Progress {
     bool has_address = false; ///< the host's name was looked up
-    bool connected = false;   ///< TCP stood
-    bool on_wire = false;     ///< TLS stood too, and the request's head was about to be sent
+    bool on_wire = false;     ///< TCP and TLS stood, the request's head was about to be sent
 };
 
 /// `code` is not CURLE_OK.
