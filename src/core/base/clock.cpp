@@ -70,7 +70,12 @@ std::optional<TimePoint> parse_rfc3339(std::string_view text) noexcept {
     if (in.one_of(".") && (ms = read_fraction_ms(in)) < 0) return std::nullopt;
     const auto offset = read_offset(in);
     if (!offset || !in.done()) return std::nullopt;
-    return TimePoint(*date) + *time + chr::seconds(*second) + milliseconds(ms) - *offset;
+    const auto t =
+        TimePoint(*date) + *time + chr::seconds(*second) + milliseconds(ms) - *offset;
+    // An offset can move it past either end, where format_rfc3339() could not say it.
+    constexpr TimePoint end(chr::sys_days(chr::year(9999) / 12 / 31) + chr::days(1));
+    if (t < TimePoint() || t >= end) return std::nullopt;
+    return t;
 }
 
 } // namespace bkxsms

@@ -44,7 +44,7 @@ std::string format_rfc3339(TimePoint t);
 /// Reads RFC 3339 with an explicit offset: "2026-11-22T16:40:07Z", "…T17:40:07.25+01:00"; 'T'
 /// and 'Z' may be lower case, a space may stand for 'T', a leap second (":60") is refused,
 /// digits past the millisecond are cut. nullopt for anything else, also for dates that do not
-/// exist and years outside 1970–9999.
+/// exist and instants outside 1970–9999.
 std::optional<TimePoint> parse_rfc3339(std::string_view text) noexcept;
 
 } // namespace bkxsms

@@ -151,6 +151,9 @@ struct Parsed {
 };
 
 Parsed read(std::string_view text) {
+    // nlohmann-json takes a NUL for the end of the input and would not look behind it.
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+        return {nullptr, fmt::format("not JSON: a NUL after {} bytes", nul)};
     auto root = std::make_shared<Node>();
     Builder builder(root.get());
     std::size_t bytes = 0;

@@ -66,17 +66,21 @@ std::string ascii_lower(std::string_view text) {
 
 namespace {
 
-/// Levenshtein's distance, one row at a time.
+/// Insertions, deletions, substitutions and swaps of neighbours ("optimal string alignment").
 std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before(b.size() + 1);
+    std::vector<std::size_t> above(b.size() + 1);
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
+        before.swap(above);
+        above.swap(row);
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+            const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + change});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = std::min(row[j], before[j - 2] + 1);
         }
     }
     return row.back();
@@ -86,7 +90,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
     std::string_view best;
-    std::size_t best_distance = std::max<std::size_t>(word.size() / 3, 2) + 1;
+    // Below its length: a word of which nothing is left says nothing.
+    std::size_t best_distance =
+        std::min(word.size(), std::max<std::size_t>(word.size() / 3, 1) + 1);
     for (const auto candidate : candidates) {
         if (const auto distance = edit_distance(word, candidate); distance < best_distance) {
             best_distance = distance;

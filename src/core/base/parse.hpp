@@ -27,7 +27,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::string ascii_lower(std::string_view text);
 
 /// The candidate with the smallest edit distance to `word`, if it is near enough to be a slip
-/// of the fingers (at most a third of the letters); "" if none is.
+/// of the fingers (at most a third of the letters, or one; two swapped neighbours are one
+/// slip); "" if none is.
 std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
 } // namespace bkxsms
