@@ -1,0 +1,231 @@
+// Twilio Programmable Messaging, REST API 2010-04-01. Facts: docs/providers/twilio.md.
+
+#include "core/provider/twilio.hpp"
+
+#include "core/base/encode.hpp"
+#include "core/base/error.hpp"
+#include "core/base/json.hpp"
+#include "core/provider/form.hpp"
+#include "core/provider/reading.hpp"
+#include "core/provider/twilio_message.hpp"
+#include "core/provider/twilio_webhook.hpp"
+
+#include <algorithm>
+
+namespace bkxsms::provider {
+namespace {
+
+using transport::Exchange;
+using transport::NoReply;
+using transport::Reply;
+using transport::Request;
+
+/// Section 2: seconds a message may wait in Twilio's queue, at most.
+constexpr std::chrono::seconds longest_validity{36'000};
+
+/// A text of 1600 characters, each "\ud83d\ude42" on the wire, makes some 20 KB of JSON. Ten
+/// such messages are below transport::max_reply_bytes; a page that is not could never be read.
+constexpr std::string_view list_page_size = "10";
+
+/// Section 3, 30450: the number is blocked for 15 to 30 minutes.
+constexpr std::chrono::seconds pumping_block = std::chrono::minutes(30);
+
+/// Section 6: without this fragment Twilio calls once more if it could not connect, and never
+/// after a 5xx or a slow answer; with it, three times whatever went wrong. It is not signed.
+constexpr std::string_view callback_overrides = "#rc=3&rp=all";
+
+/// The reference first, the configured query after it, the configured fragment instead of ours.
+std::string callback_url(std::string_view url, std::string_view reference) {
+    if (url.empty()) return {};
+    const auto parts = cut_url(url);
+    auto out =
+        std::string(url.substr(0, url.size() - parts.query.size() - parts.fragment.size()));
+    auto query = parts.query;
+    if (!reference.empty()) {
+        out += "?ref=" + percent_encode(reference);
+        if (!query.empty()) query.remove_prefix(1);
+        if (!query.empty()) out += '&';
+    }
+    out += query;
+    out += parts.fragment.empty() ? callback_overrides : parts.fragment;
+    return out;
+}
+
+bool is_success(const Reply& reply) noexcept {
+    return reply.status >= 200 && reply.status < 300;
+}
+
+Failure unreadable(std::string_view code, std::string_view why) {
+    return {Category::provider_error, Remedy::reconcile, std::string(code), std::string(why)};
+}
+
+/// The document of a successful answer to a request that changes nothing, or why there is none.
+Answer<json::Value> read_document(const Exchange& exchange) {
+    if (const auto* none = std::get_if<NoReply>(&exchange)) return failure_without_reply(*none);
+    const auto& reply = std::get<Reply>(exchange);
+    if (!is_success(reply)) return for_reading(twilio::read_error(reply.status, reply.body));
+    auto document = json::try_parse(reply.body);
+    if (!document || !document->is_object())
+        return for_reading(unreadable("unreadable", "the answer is not a JSON object"));
+    return std::move(*document);
+}
+
+class Twilio final : public Provider {
+public:
+    explicit Twilio(TwilioAccount account) : account_(std::move(account)) {
+        while (account_.base_url.ends_with('/')) account_.base_url.pop_back();
+    }
+
+    std::string_view name() const noexcept override { return "twilio"; }
+
+    Request send_request(const Outgoing& message) const override;
+    Outcome read_send(const Exchange& exchange) const override;
+
+    Request status_request(std::string_view provider_message_id) const override {
+        return get(account_path() + "/Messages/" + percent_encode(provider_message_id) +
+                   ".json");
+    }
+    Answer<Receipt> read_status(const Exchange& exchange) const override;
+
+    Request list_request(std::string_view to, std::string_view next) const override;
+    Answer<Page> read_list(const Exchange& exchange) const override;
+
+    Request balance_request() const override { return get(account_path() + "/Balance.json"); }
+    Answer<Money> read_balance(const Exchange& exchange) const override;
+
+    Verdict verify(const WebhookRequest& webhook) const override {
+        return twilio::verify(webhook, account_.auth_token);
+    }
+    std::vector<Receipt> read_receipts(const WebhookRequest& webhook) const override {
+        return twilio::read_receipts(webhook, account_.account_sid);
+    }
+
+private:
+    std::string account_path() const {
+        return "/2010-04-01/Accounts/" + percent_encode(account_.account_sid);
+    }
+    /// Without the suffix the API answers in XML.
+    std::string messages_path() const { return account_path() + "/Messages.json"; }
+
+    Request get(std::string_view path) const;
+    bool is_list_path(std::string_view path) const;
+
+    TwilioAccount account_;
+};
+
+Request Twilio::get(std::string_view path) const {
+    Request request;
+    request.url = account_.base_url + std::string(path);
+    request.headers = {{"Accept", "application/json"}};
+    request.authorization = basic_authorization(account_.user, account_.password);
+    return request;
+}
+
+Request Twilio::send_request(const Outgoing& message) const {
+    Pairs form{{"To", message.to}};
+    if (!message.from.empty()) form.emplace_back("From", message.from);
+    if (const auto& service = account_.messaging_service_sid; !service.empty())
+        form.emplace_back("MessagingServiceSid", service);
+    form.emplace_back("Body", message.text);
+    if (auto url = callback_url(message.callback_url, message.reference); !url.empty())
+        form.emplace_back("StatusCallback", std::move(url));
+    if (message.validity.count() > 0) {
+        const auto validity = std::min(message.validity, longest_validity);
+        form.emplace_back("ValidityPeriod", std::to_string(validity.count()));
+    }
+    auto request = get(messages_path());
+    request.method = "POST";
+    request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    request.body = encode_form(form);
+    return request;
+}
+
+Outcome Twilio::read_send(const Exchange& exchange) const {
+    if (const auto* none = std::get_if<NoReply>(&exchange)) return outcome_without_reply(*none);
+    const auto& reply = std::get<Reply>(exchange);
+    if (is_success(reply)) {
+        const auto message = json::try_parse(reply.body).value_or(json::Value{});
+        auto sid = message.text("sid");
+        if (twilio::is_message_sid(sid))
+            return Accepted{std::move(sid), twilio::read_segments(message),
+                            twilio::read_price(message)};
+        return Unknown{unreadable("http-" + std::to_string(reply.status),
+                                  "a success without a message SID")};
+    }
+
+    auto failure = twilio::read_error(reply.status, reply.body);
+    auto wait = retry_after(reply);
+    // A path that does not exist is the account's or the base URL's fault, not the message's.
+    if (failure.category == Category::not_found && failure.remedy == Remedy::none)
+        failure.remedy = Remedy::fix;
+    // Only this recipient is refused; to halt would hold up all that wait behind.
+    if (failure.code == "21608" && failure.remedy == Remedy::fix) return Rejected{failure};
+    // Nowhere is it said that a message with a bad callback URL is not made all the same.
+    if (failure.code == "21609") failure.remedy = Remedy::reconcile;
+    if (failure.category == Category::blocked_temporarily) wait = std::max(wait, pumping_block);
+    return outcome_of(std::move(failure), wait);
+}
+
+Answer<Receipt> Twilio::read_status(const Exchange& exchange) const {
+    auto document = read_document(exchange);
+    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
+    auto seen = twilio::read_message(std::get<json::Value>(document));
+    if (!seen) return for_reading(unreadable("unreadable", "the answer is not a message"));
+    return std::move(seen->receipt);
+}
+
+bool Twilio::is_list_path(std::string_view path) const {
+    // Nothing but a query may follow, or a stranger's page could lead the credentials
+    // elsewhere.
+    return path.starts_with(messages_path() + '?') &&
+           std::ranges::all_of(path, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
+}
+
+Request Twilio::list_request(std::string_view to, std::string_view next) const {
+    if (next.empty()) {
+        // No filter by date: a queued message has no date_sent and would be hidden.
+        const Pairs query{{"To", std::string(to)}, {"PageSize", std::string(list_page_size)}};
+        return get(messages_path() + '?' + encode_form(query));
+    }
+    if (!is_list_path(next))
+        throw Error(Fault::software, "not a page of twilio's message list");
+    return get(next);
+}
+
+Answer<Page> Twilio::read_list(const Exchange& exchange) const {
+    auto document = read_document(exchange);
+    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
+    const auto& list = std::get<json::Value>(document);
+    const auto messages = list["messages"];
+    Page page;
+    page.next = list.text("next_page_uri");
+    // A page is read whole or not at all: "it was not there" allows a text to be sent again.
+    if (!messages.is_array() || (!page.next.empty() && !is_list_path(page.next)))
+        return for_reading(unreadable("unreadable", "the answer is not a list of messages"));
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        auto seen = twilio::read_message(messages.at(i));
+        if (!seen)
+            return for_reading(unreadable("unreadable", "the list has a broken message"));
+        page.messages.push_back(std::move(*seen));
+    }
+    return page;
+}
+
+Answer<Money> Twilio::read_balance(const Exchange& exchange) const {
+    auto document = read_document(exchange);
+    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
+    const auto& balance = std::get<json::Value>(document);
+    const auto nano = parse_nano(balance.text("balance"));
+    auto currency = balance.text("currency");
+    if (!nano || !is_currency(currency))
+        return for_reading(unreadable("unreadable", "the answer is not a balance"));
+    return Money{*nano, std::move(currency)};
+}
+
+} // namespace
+
+std::unique_ptr<Provider> make_twilio(TwilioAccount account) {
+    return std::make_unique<Twilio>(std::move(account));
+}
+
+} // namespace bkxsms::provider

@@ -1,0 +1,105 @@
+#include "core/provider/twilio_message.hpp"
+
+#include "core/base/parse.hpp"
+#include "core/provider/reading.hpp"
+#include "core/provider/twilio.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace bkxsms::provider::twilio {
+
+bool is_message_sid(std::string_view text) noexcept {
+    if (text.size() != 34 || (!text.starts_with("SM") && !text.starts_with("MM"))) return false;
+    return text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
+}
+
+Progress progress_of(std::string_view status) noexcept {
+    if (status == "sent" || status == "partially_delivered") return Progress::sent;
+    if (status == "delivered" || status == "read") return Progress::delivered;
+    if (status == "undelivered") return Progress::undelivered;
+    if (status == "failed" || status == "canceled") return Progress::failed;
+    return Progress::queued; // accepted, scheduled, queued, sending
+}
+
+std::optional<Failure> failure_of_report(Progress progress, std::string_view status,
+                                         std::string_view code, std::string_view words) {
+    if (progress != Progress::undelivered && progress != Progress::failed) return std::nullopt;
+    const auto known = code.empty() || code == "0" ? std::nullopt : twilio_meaning(code);
+    Failure failure;
+    failure.category = known ? known->category : Category::unknown;
+    failure.remedy = known ? known->remedy : Remedy::none;
+    failure.code = clean_words(code.empty() || code == "0" ? status : code, max_code_bytes);
+    failure.why = clean_words(!words.empty() ? words : known ? known->meaning : status);
+    return failure;
+}
+
+std::string event_key(const Receipt& receipt) {
+    auto key = receipt.provider_message_id + '/' + receipt.provider_status;
+    if (receipt.price) key += '/' + format_nano(receipt.price->nano) + receipt.price->currency;
+    return key;
+}
+
+std::optional<int> read_segments(const json::Value& message) {
+    const auto count = parse_integer(message.text("num_segments"));
+    if (!count || *count < 1 || *count > std::numeric_limits<int>::max()) return std::nullopt;
+    return static_cast<int>(*count);
+}
+
+std::optional<Money> read_price(const json::Value& message) {
+    const auto nano = parse_nano(message.text("price"));
+    auto currency = message.text("price_unit");
+    if (!nano || !is_currency(currency)) return std::nullopt;
+    return Money{*nano < 0 ? -*nano : *nano, std::move(currency)};
+}
+
+std::optional<Sighting> read_message(const json::Value& message) {
+    Sighting seen;
+    auto& receipt = seen.receipt;
+    receipt.provider_message_id = message.text("sid");
+    const auto status = message.text("status");
+    if (!is_message_sid(receipt.provider_message_id) || status.empty()) return std::nullopt;
+    receipt.progress = progress_of(status);
+    receipt.provider_status = clean_words(status, max_code_bytes);
+    receipt.failure = failure_of_report(receipt.progress, status, message.text("error_code"),
+                                        message.text("error_message"));
+    receipt.price = read_price(message);
+    receipt.segments = read_segments(message);
+    receipt.happened_at = parse_rfc2822(message.text("date_updated"));
+    receipt.event_key = event_key(receipt);
+    seen.to = message.text("to");
+    seen.from = message.text("from");
+    seen.text = message.text("body");
+    // Anything but "inbound" may be the message whose answer was lost; to overlook that one
+    // would be to send it twice.
+    seen.outbound = message.text("direction") != "inbound";
+    seen.created_at = parse_rfc2822(message.text("date_created"));
+    return seen;
+}
+
+Failure read_error(int status, std::string_view body) {
+    const auto document = json::try_parse(body).value_or(json::Value{});
+    const auto code = document.text("code");
+    const auto words = document.text("message");
+
+    // The code decides, not the status, but for two: 401 is about the credentials whatever the
+    // code, and no code makes it certain that a server in trouble has not sent the message.
+    auto meaning = http_meaning(status);
+    if (status >= 400 && status != 401) {
+        const bool in_table = find_twilio_code(code) != nullptr;
+        const auto known = twilio_meaning(code);
+        if (known && (in_table || status != 429)) meaning = *known;
+        if (status >= 500) meaning.remedy = Remedy::reconcile;
+    }
+    Failure failure;
+    failure.category = meaning.category;
+    failure.remedy = meaning.remedy;
+    failure.code =
+        code.empty() ? fmt::format("http-{}", status) : clean_words(code, max_code_bytes);
+    failure.why = clean_words(words.empty() ? meaning.meaning : words);
+    return failure;
+}
+
+} // namespace bkxsms::provider::twilio

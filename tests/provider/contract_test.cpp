@@ -1,0 +1,386 @@
+#include "core/base/encode.hpp"
+#include "core/base/error.hpp"
+#include "core/base/json.hpp"
+#include "core/base/parse.hpp"
+#include "core/base/utf8.hpp"
+#include "core/provider/form.hpp"
+#include "core/provider/reading.hpp"
+#include "core/provider/twilio.hpp"
+#include "core/security/digest.hpp"
+#include "support/catch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+// What the engine relies on, whoever the provider is. A new provider is a row of providers().
+
+using namespace bkxsms;
+using namespace bkxsms::provider;
+using transport::NoReply;
+using transport::Reply;
+using transport::Request;
+
+namespace {
+
+struct Contract {
+    std::string name;
+    std::unique_ptr<Provider> provider;
+    std::string origin;               ///< every request goes there
+    std::vector<std::string> secrets; ///< may stand in the authorization only
+    std::string accepted;             ///< a 2xx body that takes the message
+    std::string accepted_id;
+    /// A refusal with a code and words of the provider's choice.
+    std::function<Reply(std::string_view code, std::string_view words)> refusal;
+    /// The genuine webhook that reports "delivered" for the message of that send request.
+    std::function<WebhookRequest(const Request& sent)> report;
+};
+
+constexpr auto token = "a2b3c4d5e6f7g2h3i4j5k6l7m2n3o4p5q6r7s2t3";
+
+Contract twilio_contract() {
+    const std::string auth_token = "the-auth-token/+=%41";
+    const std::string api_secret = "the-api-secret/+=%42";
+    const std::string account_sid = "AC00000000000000000000000000000a01";
+    const std::string sid = "SM00000000000000000000000000000b02";
+    TwilioAccount account;
+    account.account_sid = account_sid;
+    account.user = "SK00000000000000000000000000000d04";
+    account.password = security::Secret(api_secret);
+    account.auth_token = security::Secret(auth_token);
+
+    Contract contract;
+    contract.name = "twilio";
+    contract.provider = make_twilio(std::move(account));
+    contract.origin = "https://api.twilio.com/";
+    contract.secrets = {auth_token, api_secret};
+    contract.accepted = R"({"sid":")" + sid + R"(","status":"queued"})";
+    contract.accepted_id = sid;
+    contract.refusal = [](std::string_view code, std::string_view words) {
+        json::Writer body;
+        body.begin_object().key("code").string(code).key("message").string(words).end_object();
+        return Reply{400, {}, body.str(), {}};
+    };
+    contract.report = [=](const Request& sent) {
+        const auto form = decode_form(sent.body).value();
+        const Pairs report{
+            {"AccountSid", account_sid}, {"MessageSid", sid}, {"MessageStatus", "delivered"}};
+        WebhookRequest webhook{
+            "POST", std::string(only(form, "StatusCallback").value()), {}, encode_form(report)};
+        auto content = webhook.url.substr(0, webhook.url.find('#'));
+        for (const auto& [name, value] : report) content += name + value;
+        const auto mac = security::hmac(security::Hash::sha1, auth_token, content);
+        webhook.headers = {{"content-type", "application/x-www-form-urlencoded"},
+                           {"x-twilio-signature", to_base64(as_bytes(mac))}};
+        return webhook;
+    };
+    return contract;
+}
+
+std::vector<Contract> providers() {
+    std::vector<Contract> out;
+    out.push_back(twilio_contract());
+    return out;
+}
+
+Outgoing message() {
+    return {"+14155550100",
+            "+15005550006",
+            "Your table is ready \xF0\x9F\x91\x8D & more",
+            token,
+            "https://sms.example.com/hook",
+            std::chrono::minutes(10)};
+}
+
+std::vector<std::string> garbage() {
+    std::string nested;
+    for (int i = 0; i < 50'000; ++i) nested += "[{\"a\":";
+    return {"",
+            " ",
+            "{}",
+            "[]",
+            "null",
+            "0",
+            "\"accepted\"",
+            "<html><body>It works!</body></html>",
+            "{\"sid\":\"",
+            "{\"code\":[],\"message\":{},\"messages\":3}",
+            std::string("\0\0\0", 3),
+            "\xFF\xFE{}",
+            nested,
+            std::string(transport::max_reply_bytes, 'a'),
+            '"' + std::string(transport::max_reply_bytes - 2, 'a') + '"',
+            "{\"message\":\"" + std::string(transport::max_reply_bytes - 16, 'a') + "\"}"};
+}
+
+std::vector<Request> requests_of(const Provider& provider) {
+    return {provider.send_request(message()), provider.status_request("id-42"),
+            provider.list_request("+14155550100", ""), provider.balance_request()};
+}
+
+bool is_clean(std::string_view text, std::size_t limit) {
+    return text.size() <= limit && is_utf8(text) && std::ranges::none_of(text, [](char c) {
+               return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+           });
+}
+
+constexpr NoReply::Why every_why[] = {
+    NoReply::Why::resolve,   NoReply::Why::connect, NoReply::Why::tls,
+    NoReply::Why::timeout,   NoReply::Why::broken,  NoReply::Why::too_large,
+    NoReply::Why::malformed, NoReply::Why::refused, NoReply::Why::local};
+
+} // namespace
+
+TEST_CASE("contract: a message is accepted only with its id", "[provider][contract]") {
+    for (const auto& row : providers()) {
+        INFO(row.name);
+        CHECK(row.provider->name() == row.name);
+        const auto outcome = row.provider->read_send(Reply{200, {}, row.accepted, {}});
+        REQUIRE(kind(outcome) == "accepted");
+        CHECK(std::get<Accepted>(outcome).id == row.accepted_id);
+        for (const auto& body : garbage()) {
+            for (const int status : {200, 201, 202, 204}) {
+                INFO(status << ' ' << body.substr(0, 40));
+                const auto unclear = row.provider->read_send(Reply{status, {}, body, {}});
+                CHECK(kind(unclear) == "unknown");
+                CHECK(failure_of(unclear)->remedy == Remedy::reconcile);
+            }
+        }
+    }
+}
+
+TEST_CASE("contract: no body makes a status other than 2xx a success, and none is too much",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        auto bodies = garbage();
+        bodies.push_back(row.accepted);
+        for (const auto& body : bodies) {
+            for (int status = 0; status < 700; status += status % 100 < 30 ? 1 : 70) {
+                if (status >= 200 && status < 300) continue;
+                const auto outcome = row.provider->read_send(Reply{status, {}, body, {}});
+                const auto* failure = failure_of(outcome);
+                if (failure != nullptr && !failure->code.empty() &&
+                    is_clean(failure->code, max_code_bytes) &&
+                    is_clean(failure->why, max_words_bytes))
+                    continue;
+                FAIL(row.name << ' ' << status << ' ' << body.substr(0, 40));
+            }
+        }
+    }
+}
+
+TEST_CASE("contract: only what was certainly not taken may be sent again",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        INFO(row.name);
+        const auto read = [&row](int status) {
+            return row.provider->read_send(Reply{status, {}, "<html>", {}});
+        };
+        for (const int status : {500, 502, 503, 504, 599, 0, 100, 408}) {
+            INFO(status);
+            CHECK(kind(read(status)) == "unknown");
+        }
+        for (const int status : {300, 301, 302, 303, 304, 305, 307, 308}) {
+            INFO(status); // never followed, never repeated
+            const auto word = kind(read(status));
+            CHECK((word == "unknown" || word == "halted"));
+        }
+        CHECK(kind(read(401)) == "halted");
+        CHECK(kind(read(429)) == "deferred");
+        const auto slower = row.provider->read_send(Reply{429, {{"retry-after", "7"}}, "", {}});
+        CHECK(std::get<Deferred>(slower).wait.count() == 7);
+    }
+}
+
+TEST_CASE("contract: without an answer, what may have arrived is unknown",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        for (const auto why : every_why) {
+            INFO(row.name << ' ' << word(why));
+            const auto lost = row.provider->read_send(NoReply{why, true, "x", {}});
+            CHECK(kind(lost) == "unknown");
+            CHECK(failure_of(lost)->remedy == Remedy::reconcile);
+
+            const auto unsent = row.provider->read_send(NoReply{why, false, "x", {}});
+            CHECK(kind(unsent) == (why == NoReply::Why::refused ? "halted" : "deferred"));
+            CHECK(failure_of(unsent)->category == Category::network);
+        }
+    }
+}
+
+TEST_CASE("contract: a look-up that failed is a failure, never an empty answer",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        std::vector<transport::Exchange> exchanges;
+        for (const auto why : every_why) exchanges.push_back(NoReply{why, true, "x", {}});
+        for (const auto& body : garbage()) {
+            exchanges.push_back(Reply{200, {}, body, {}});
+            exchanges.push_back(Reply{302, {}, body, {}});
+            exchanges.push_back(Reply{404, {}, body, {}});
+            exchanges.push_back(Reply{503, {}, body, {}});
+        }
+        const auto check = [&row](const auto& answer) {
+            INFO(row.name);
+            REQUIRE(std::holds_alternative<Failure>(answer));
+            CHECK(std::get<Failure>(answer).remedy != Remedy::reconcile);
+            CHECK_FALSE(std::get<Failure>(answer).code.empty());
+        };
+        for (const auto& exchange : exchanges) {
+            check(row.provider->read_status(exchange));
+            check(row.provider->read_list(exchange));
+            check(row.provider->read_balance(exchange));
+        }
+    }
+}
+
+TEST_CASE("contract: what a provider says is kept clean, short and without numbers",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        INFO(row.name);
+        const auto hostile =
+            std::string("\x1b]0;x\x07\r\n\xE2\x80\xAE +14155550100 ") + std::string(1'000, 'y');
+        const auto outcome = row.provider->read_send(row.refusal(hostile, hostile));
+        const auto* failure = failure_of(outcome);
+        REQUIRE(failure != nullptr);
+        CHECK(is_clean(failure->why, max_words_bytes));
+        CHECK(is_clean(failure->code, max_code_bytes));
+        CHECK(failure->why.size() > 100);
+        CHECK(failure->why.find("4155550100") == std::string::npos);
+        CHECK(failure->why.find("\xE2\x80\xAE") == std::string::npos);
+    }
+}
+
+TEST_CASE("contract: a secret stands in the authorization and nowhere else",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        for (const auto& request : requests_of(*row.provider)) {
+            INFO(row.name << ' ' << request.url);
+            auto visible = request.method + request.url + request.body;
+            for (const auto& [name, value] : request.headers) visible += name + value;
+            for (const auto& secret : row.secrets) {
+                CHECK(visible.find(secret) == std::string::npos);
+                CHECK(visible.find(percent_encode(secret)) == std::string::npos);
+                CHECK(visible.find(to_base64(as_bytes(secret))) == std::string::npos);
+                CHECK(visible.find(to_hex(as_bytes(secret))) == std::string::npos);
+            }
+            for (const auto& [name, value] : request.headers)
+                CHECK(ascii_lower(name) != "authorization");
+        }
+    }
+}
+
+TEST_CASE("contract: a request is complete, repeatable and goes to the provider",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        const auto first = requests_of(*row.provider);
+        const auto again = requests_of(*row.provider);
+        for (std::size_t i = 0; i < first.size(); ++i) {
+            const auto& request = first[i];
+            INFO(row.name << ' ' << request.url);
+            CHECK(request.url.starts_with(row.origin));
+            CHECK(
+                std::ranges::all_of(request.url, [](char c) { return c > ' ' && c < '\x7f'; }));
+            if (request.method == "GET") CHECK(request.body.empty());
+            for (const auto& [name, value] : request.headers)
+                CHECK(is_clean(name + value, 1'000));
+            CHECK(request.url == again[i].url);
+            CHECK(request.body == again[i].body);
+        }
+        CHECK(first[0].method == "POST");
+    }
+}
+
+TEST_CASE("contract: what people typed cannot break out of its field", "[provider][contract]") {
+    for (const auto& row : providers()) {
+        INFO(row.name);
+        const std::string hostile = "x\r\nX-Evil: 1\r\n\r\n&To=+19005550000?a#b/../%00\"\\";
+        auto sent = message();
+        sent.to = sent.from = sent.text = hostile;
+        const Request requests[] = {row.provider->send_request(sent),
+                                    row.provider->status_request(hostile),
+                                    row.provider->list_request(hostile, "")};
+        for (const auto& request : requests) {
+            CHECK(request.url.starts_with(row.origin));
+            CHECK(request.url.find("/../") == std::string::npos);
+            CHECK(
+                std::ranges::all_of(request.url, [](char c) { return c > ' ' && c < '\x7f'; }));
+            CHECK(request.body.find("&To=+1900") == std::string::npos);
+            for (const auto& [name, value] : request.headers)
+                CHECK(is_clean(name + value, 1'000));
+        }
+    }
+}
+
+TEST_CASE("contract: a report comes back with the reference that was sent",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        INFO(row.name);
+        const auto webhook = row.report(row.provider->send_request(message()));
+        const auto verdict = row.provider->verify(webhook);
+        CHECK(verdict.genuine);
+        CHECK(verdict.why.empty());
+        CHECK(verdict.scheme.starts_with(row.name));
+        const auto receipts = row.provider->read_receipts(webhook);
+        REQUIRE(receipts.size() == 1);
+        CHECK(receipts[0].reference == token);
+        CHECK(receipts[0].provider_message_id == row.accepted_id);
+        CHECK(receipts[0].progress == Progress::delivered);
+        CHECK_FALSE(receipts[0].event_key.empty());
+        CHECK(row.provider->read_receipts(webhook).at(0).event_key == receipts[0].event_key);
+    }
+}
+
+TEST_CASE("contract: a webhook without a proper signature is never genuine",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        INFO(row.name);
+        const auto good = row.report(row.provider->send_request(message()));
+        REQUIRE(row.provider->verify(good).genuine);
+        const auto refused = [&row](const WebhookRequest& webhook) {
+            const auto verdict = row.provider->verify(webhook);
+            return !verdict.genuine && !verdict.why.empty();
+        };
+        auto bare = good;
+        bare.headers.clear();
+        CHECK(refused(bare));
+        CHECK(refused({}));
+        CHECK(refused({"GET", good.url, {}, {}}));
+        auto changed = good;
+        changed.body += "&x=1";
+        CHECK(refused(changed));
+        for (std::size_t i = 0; i < good.headers.size(); ++i) {
+            for (const auto* value : {"", "=", "AAAA", "\xFF"}) {
+                auto forged = good;
+                forged.headers[i].second = value;
+                CHECK(refused(forged));
+            }
+        }
+        for (const auto& secret : row.secrets) {
+            auto verdict = row.provider->verify(bare);
+            CHECK(verdict.why.find(secret) == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("contract: a webhook that cannot be read is an Error of the data",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        const auto good = row.report(row.provider->send_request(message()));
+        for (const auto& body : garbage()) {
+            for (const auto* type :
+                 {"application/x-www-form-urlencoded", "application/json", "text/plain", ""}) {
+                for (const auto* method : {"POST", "GET"}) {
+                    INFO(row.name << ' ' << type << ' ' << body.substr(0, 40));
+                    try {
+                        const auto receipts = row.provider->read_receipts(
+                            {method, good.url, {{"content-type", type}}, body});
+                        CHECK(receipts.empty());
+                    } catch (const Error& error) {
+                        CHECK(error.fault() == Fault::data);
+                    }
+                }
+            }
+        }
+    }
+}
