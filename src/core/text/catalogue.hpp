@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/text/locale.hpp"
 #include "core/text/template.hpp"
 
 #include <filesystem>
@@ -11,14 +12,16 @@
 /// \file
 /// The templates on disk: `<folder>/<locale>/<name>.txt`, UTF-8, one pattern a file; lines that
 /// start with '#' before the first other line are comments (what it is for, its variables, its
-/// length). Several folders in order of preference: the site's own win over the shipped ones,
-/// file by file. Nothing is read before it is asked for.
+/// length). Line breaks before and after the text are not part of it; a byte order mark and the
+/// CR of CRLF are dropped. Several folders in order of preference: the site's own win over the
+/// shipped ones, file by file. Nothing is read before it is asked for.
 
 namespace bkxsms::text {
 
 class Catalogue {
 public:
     /// `folders`: most preferred first; ones that do not exist are passed over.
+    /// \throws Error{data} if `default_locale` is no locale.
     Catalogue(std::vector<std::filesystem::path> folders, std::string default_locale);
 
     struct Entry {
@@ -36,7 +39,9 @@ public:
     /// ([a-z0-9_-], at most 64); {data} as Template; {no_input} unreadable.
     Template find(std::string_view name, std::string_view locale) const;
 
-    /// The locales tried, in order: "de-AT" → {"de-AT", "de", "en"} with default "en".
+    /// The locales tried, in order: "de-AT" → {"de-AT", "de", "en"} with default "en". "" is a
+    /// reader whose language is not known: the default alone. \throws Error{data} if `locale`
+    /// is none.
     std::vector<std::string> chain(std::string_view locale) const;
 
 private:
@@ -44,9 +49,5 @@ private:
     std::vector<std::filesystem::path> folders_;
     std::string default_locale_;
 };
-
-/// "de-AT", "zh-Hant-TW", "pt-BR": letters and digits in groups joined by '-', canonical case.
-/// nullopt if `text` is no BCP 47 language tag of that simple kind; '_' is taken for '-'.
-std::optional<std::string> canonical_locale(std::string_view text);
 
 } // namespace bkxsms::text
