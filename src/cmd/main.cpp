@@ -1,0 +1,122 @@
+// bkxsms: parse, open, work. See bkxsms(1).
+
+#include "cmd/command.hpp"
+#include "cmd/session.hpp"
+#include "cmd/startup.hpp"
+#include "core/base/error.hpp"
+#include "core/base/json.hpp"
+#include "core/base/parse.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+#include <new>
+
+namespace bkxsms::cmd {
+namespace {
+
+void add_global_options(CLI::App& app, GlobalOptions& options) {
+    app.add_option("--config", options.config_file, "The configuration file")->type_name("FILE");
+    app.add_option("-o,--output", options.format, "table, json, jsonl, csv or tsv")
+        ->type_name("FORMAT");
+    app.add_flag("--json", options.json, "The same as -o json; errors are JSON too");
+    app.add_flag("-q,--quiet", options.quiet, "Ids only; no talk");
+    app.add_flag("-v,--verbose", options.verbose, "Say more on standard error");
+}
+
+void print_error(const Error& error, const GlobalOptions& options) {
+    if (options.json_errors()) {
+        json::Writer out;
+        out.begin_object().key("error").begin_object();
+        out.key("exit").integer(static_cast<int>(error.fault()));
+        out.key("category").string(category(error.fault()));
+        out.key("message").string(error.what()).key("hint");
+        if (error.hint().empty()) out.null();
+        else out.string(error.hint());
+        out.end_object().end_object();
+        fmt::print(stderr, "{}\n", out.str());
+        return;
+    }
+    fmt::print(stderr, "bkxsms: {}\n", error.what());
+    if (!error.hint().empty()) fmt::print(stderr, "  hint: {}\n", error.hint());
+}
+
+Error unknown_command(const std::string& typed) {
+    std::vector<std::string_view> names;
+    for (const auto& command : commands()) names.push_back(command.name);
+    const auto near = nearest(typed, names);
+    return {Fault::usage, fmt::format("unknown command '{}'", typed),
+            near.empty() ? "`bkxsms --help` lists the commands"
+                         : fmt::format("did you mean '{}'? `bkxsms --help` lists the commands", near)};
+}
+
+/// The first word that is a command decides; only that command's options are made.
+const Command* find_command(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word(argv[i]);
+        if (word == "--config" || word == "-o" || word == "--output") {
+            ++i;
+            continue;
+        }
+        if (word.starts_with('-')) continue;
+        for (const auto& command : commands())
+            if (command.name == word) return &command;
+        throw unknown_command(std::string(word));
+    }
+    return nullptr;
+}
+
+int dispatch(int argc, char** argv, GlobalOptions& options) {
+    CLI::App app("A booking business's text messages over Twilio", "bkxsms");
+    app.footer("Each command has a manual: man bkxsms-COMMAND. Exit statuses: man bkxsms");
+    app.set_version_flag("--version", "bkxsms " BKXSMS_VERSION);
+    add_global_options(app, options);
+    app.require_subcommand(1);
+
+    const Command* const chosen = find_command(argc, argv);
+    Action action;
+    for (const auto& command : commands()) {
+        if (chosen != nullptr && &command != chosen) continue;
+        auto* const sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+        sub->fallthrough();
+        if (&command == chosen) action = command.declare(*sub);
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+        if (problem.get_exit_code() == 0) return app.exit(problem);
+        throw Error(Fault::usage, problem.what(),
+                    chosen == nullptr ? "`bkxsms --help` lists the commands"
+                                      : fmt::format("see `bkxsms {} --help`", chosen->name));
+    }
+    if (options.json && options.format.empty()) options.format = "json";
+    Session session(chosen->needs, options);
+    const int status = action(session);
+    session.out().flush();
+    return status;
+}
+
+int run(int argc, char** argv) {
+    GlobalOptions options;
+    // Known before the parse, so that a usage error has the wanted form too.
+    for (int i = 1; i < argc; ++i) options.json = options.json || argv[i] == std::string_view("--json");
+    try {
+        prepare_process();
+        return dispatch(argc, argv, options);
+    } catch (const Error& error) {
+        print_error(error, options);
+        return static_cast<int>(error.fault());
+    } catch (const std::bad_alloc&) {
+        print_error({Fault::os, "out of memory"}, options);
+        return static_cast<int>(Fault::os);
+    } catch (const std::exception& error) {
+        print_error({Fault::software, error.what(), "this is a bug in bkxsms; please report it"},
+                    options);
+        return static_cast<int>(Fault::software);
+    }
+}
+
+} // namespace
+} // namespace bkxsms::cmd
+
+int main(int argc, char** argv) { return bkxsms::cmd::run(argc, argv); }

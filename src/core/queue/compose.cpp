@@ -1,0 +1,262 @@
+#include "core/queue/compose.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/parse.hpp"
+#include "core/base/utf8.hpp"
+#include "core/base/zone.hpp"
+#include "core/queue/message_type.hpp"
+#include "core/security/digest.hpp"
+
+#include <fmt/format.h>
+
+namespace bkxsms::queue {
+
+namespace {
+
+/// Without another word a text that could not go out for three days is noise.
+constexpr std::chrono::hours default_ttl{72};
+
+Zone zone_of(const Wish& wish, const config::Config& config) {
+    return Zone::named(wish.zone.empty() ? config.timezone : wish.zone);
+}
+
+/// "2026-11-24T09:00:00Z" or "2026-11-24 09:00" on the clocks of `zone`.
+TimePoint parse_moment(const std::string& what, const std::string& typed, const Zone& zone) {
+    if (const auto instant = parse_rfc3339(typed)) return *instant;
+    const auto wall = parse_local_time(typed);
+    if (!wall)
+        throw Error(Fault::data, fmt::format("{} '{}' is no time", what, typed),
+                    "write 2026-11-24T09:00:00Z, or 2026-11-24 09:00 for a local time");
+    const auto instants = zone.to_utc(*wall);
+    switch (instants.kind) {
+    case Zone::Instants::Kind::unique: return instants.earlier;
+    case Zone::Instants::Kind::nonexistent:
+        throw Error(Fault::data,
+                    fmt::format("{} '{}' does not exist in {}: the clocks skip it", what, typed,
+                                zone.name()),
+                    "give the time with its offset, as 2026-03-29T03:30:00+02:00");
+    case Zone::Instants::Kind::ambiguous:
+        throw Error(Fault::data,
+                    fmt::format("{} '{}' happens twice in {}: the clocks go back", what, typed,
+                                zone.name()),
+                    "give the time with its offset, as 2026-10-25T02:30:00+02:00");
+    }
+    throw Error(Fault::software, "a wall clock reading of no kind");
+}
+
+store::Priority parse_priority(const std::string& word) {
+    if (word.empty() || word == "normal") return store::Priority::normal;
+    if (word == "high") return store::Priority::high;
+    if (word == "low") return store::Priority::low;
+    throw Error(Fault::data, fmt::format("unknown priority '{}'", word),
+                "use low, normal or high");
+}
+
+/// E.164, a short code, or an alphanumeric sender ID: 1–11 of A–Z a–z 0–9 space and - _ + & with at
+/// least one letter. Source: Twilio, "Alphanumeric Sender ID" (read 2026-11-22).
+void require_sender(const std::string& from) {
+    if (from.empty() || phone::is_e164(from)) return;
+    bool letter = false;
+    for (const char c : from) {
+        const bool alpha = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        const bool digit = c >= '0' && c <= '9';
+        letter = letter || alpha;
+        if (!alpha && !digit && std::string_view(" -_+&").find(c) == std::string_view::npos)
+            throw Error(Fault::data, "--from holds a character that no sender may have",
+                        "use +COUNTRYNUMBER, a short code, or 1 to 11 letters and digits");
+    }
+    const bool short_code = !letter && from.size() >= 3 && from.size() <= 8 &&
+                            from.find_first_not_of("0123456789") == std::string::npos;
+    if (!short_code && (!letter || from.size() > 11))
+        throw Error(Fault::data, "--from is no sender",
+                    "use +COUNTRYNUMBER, a short code, or 1 to 11 letters and digits");
+}
+
+/// The providers that this release can send through.
+void require_provider(const std::string& name) {
+    if (!name.empty() && name != "twilio")
+        throw Error(Fault::data, fmt::format("unknown provider '{}'", name), "use twilio");
+}
+
+/// What a text for a telephone may hold: characters and line feeds.
+void require_clean_text(std::string_view text) {
+    if (text.empty()) throw Error(Fault::data, "the text is empty", "give --message or --template");
+    if (const auto bad = first_bad_utf8(text); bad != std::string_view::npos)
+        throw Error(Fault::data, fmt::format("the text is not UTF-8 at byte {}", bad + 1),
+                    "convert it first, for instance with iconv");
+    for (std::size_t pos = 0; pos < text.size();) {
+        const auto c = next_code_point(text, &pos);
+        if ((c < 0x20 && c != '\n') || (c >= 0x7F && c < 0xA0))
+            throw Error(Fault::data,
+                        fmt::format("the text holds the control character {} before byte {}",
+                                    code_point_name(c), pos + 1),
+                        "remove it; only line feeds are allowed");
+    }
+}
+
+/// Line ends as telephones know them; what follows the last line is not sent.
+std::string tidy(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (text[i] != '\r' || i + 1 >= text.size() || text[i + 1] != '\n') out += text[i];
+    while (!out.empty() && out.back() == '\n') out.pop_back();
+    return out;
+}
+
+text::Value parse_value(const text::Template& pattern, const std::string& name,
+                        const std::string& typed, const Zone& zone) {
+    switch (pattern.kind(name).value_or(text::Kind::any)) {
+    case text::Kind::moment: return text::When{parse_moment("--set " + name, typed, zone), zone};
+    case text::Kind::number:
+        if (const auto number = parse_integer(typed)) return *number;
+        throw Error(Fault::data, fmt::format("--set {}='{}' is no whole number", name, typed),
+                    "the template counts with it");
+    default: return typed;
+    }
+}
+
+} // namespace
+
+Composer::Composer(const config::Config& config, const text::Catalogue& catalogue)
+    : config_(config), catalogue_(catalogue) {}
+
+const Composer::Compiled& Composer::find_template(const std::string& name,
+                                                  const std::string& locale) {
+    const std::pair key(name, locale);
+    if (const auto known = compiled_.find(key); known != compiled_.end()) return known->second;
+    auto pattern = catalogue_.find(name, locale);
+    const auto hash = security::digest(security::Hash::sha256, pattern.pattern());
+    auto version = to_hex(as_bytes(hash)).substr(0, 16);
+    return compiled_.emplace(key, Compiled{std::move(pattern), std::move(version)}).first->second;
+}
+
+void Composer::set_recipient(const Wish& wish, Draft& draft) const {
+    const auto& region = wish.region.empty() ? config_.default_region : wish.region;
+    const auto parsed = phone::parse_number(wish.to, region);
+    if (const auto* no = std::get_if<phone::NotANumber>(&parsed))
+        throw Error(Fault::data, "--to is no phone number: " + no->explain(),
+                    region.empty() ? "write it with + and country code, or give --region"
+                                   : "write it with + and country code");
+    const auto& number = std::get<phone::Number>(parsed);
+    if (!number.valid) {
+        if (config_.refuse_invalid_numbers)
+            throw Error(Fault::data, "--to is possible, but no number of a known range",
+                        "messages.refuse_invalid_numbers = false lets it through");
+        draft.warnings.emplace_back("the number is possible, but of no range that is known here");
+    }
+    if (!config_.international_enabled && number.region != config_.default_region)
+        throw Error(Fault::data,
+                    fmt::format("international messages are not enabled, the number is in {}",
+                                number.region.empty() ? "no known region" : number.region),
+                    "set general.international_enabled = true to send abroad");
+    draft.message.to = number.e164;
+    draft.message.country = number.region;
+    draft.phone = number;
+}
+
+void Composer::set_text(const Wish& wish, Draft& draft) {
+    auto& message = draft.message;
+    const auto locale = wish.language.empty() ? config_.locale : wish.language;
+    if (!wish.template_name.empty()) {
+        if (!wish.text.empty())
+            throw Error(Fault::data, "both a text and a template were given", "give one of them");
+        const auto& [pattern, version] = find_template(wish.template_name, locale);
+        const auto zone = zone_of(wish, config_);
+        text::Values values;
+        for (const auto& [name, typed] : wish.values)
+            values.emplace(name, parse_value(pattern, name, typed, zone));
+        for (const auto& [name, amount] : wish.amounts) values.insert_or_assign(name, amount);
+        if (!config_.business_name.empty() && pattern.kind("business"))
+            values.try_emplace("business", config_.business_name);
+        message.text = pattern.render(values);
+        message.template_name = wish.template_name;
+        message.template_version = version;
+        message.language = pattern.locale();
+    } else {
+        message.text = wish.text;
+        message.language = wish.language;
+    }
+    message.text = tidy(message.text);
+    require_clean_text(message.text);
+    draft.blockers = text::gsm7_blockers(message.text);
+    if (config_.smart_encoding && !draft.blockers.empty())
+        message.text = text::to_gsm7_if_possible(message.text);
+    draft.segments = text::count_segments(message.text);
+    if (draft.segments.parts > config_.max_parts)
+        throw Error(Fault::data,
+                    fmt::format("the text takes {} parts ({} units of {}), at most {} are allowed",
+                                draft.segments.parts, draft.segments.units,
+                                word(draft.segments.alphabet), config_.max_parts),
+                    "shorten it, or raise messages.max_parts");
+    message.encoding = word(draft.segments.alphabet);
+    message.units = draft.segments.units;
+    message.segments = draft.segments.parts;
+}
+
+void Composer::set_times(const Wish& wish, Draft& draft, TimePoint now) const {
+    auto& message = draft.message;
+    message.due_at = now;
+    if (!wish.at.empty()) {
+        message.scheduled_at = parse_moment("--at", wish.at, zone_of(wish, config_));
+        message.due_at = std::max(now, *message.scheduled_at);
+    }
+    std::chrono::seconds ttl = default_ttl;
+    if (config_.default_ttl.count() > 0) ttl = config_.default_ttl;
+    if (!wish.ttl.empty()) {
+        const auto typed = parse_duration(wish.ttl);
+        if (!typed)
+            throw Error(Fault::data, fmt::format("--ttl '{}' is no duration", wish.ttl),
+                        "write 90m, 1h30m or 2d");
+        ttl = *typed;
+    }
+    message.expires_at = message.due_at + ttl;
+}
+
+void Composer::set_price(Draft& draft) const {
+    const auto& message = draft.message;
+    const auto& provider = message.wanted_provider.empty() ? config_.default_provider
+                                                           : message.wanted_provider;
+    const config::Config::Rate* found = nullptr;
+    for (const auto& rate : config_.rates) {
+        if (rate.provider != provider) continue;
+        if (rate.country == message.country) {
+            found = &rate;
+            break;
+        }
+        if (rate.country == "*" && found == nullptr) found = &rate;
+    }
+    if (found != nullptr)
+        draft.message.cost_estimate = Money{found->nano, config_.currency} * message.segments;
+}
+
+Draft Composer::compose(const Wish& wish, TimePoint now, bool need_recipient) {
+    if (!config_.enabled)
+        throw Error(Fault::config, "sending is switched off", "set general.enabled = true");
+    Draft draft;
+    auto& message = draft.message;
+    if (!wish.to.empty()) set_recipient(wish, draft);
+    else if (need_recipient) throw Error(Fault::data, "no recipient was given", "give --to");
+
+    std::string type = wish.type;
+    if (type.empty()) {
+        type = "custom";
+        for (const auto& known : message_types())
+            if (known.name == wish.template_name) type = known.name;
+    }
+    message.type = require_type(type, config_).name;
+    set_text(wish, draft);
+    require_sender(wish.from);
+    require_provider(wish.provider);
+    message.from = wish.from;
+    message.booking = wish.booking;
+    message.customer = wish.customer;
+    message.key = wish.key;
+    message.wanted_provider = wish.provider;
+    message.priority = parse_priority(wish.priority);
+    set_times(wish, draft, now);
+    set_price(draft);
+    return draft;
+}
+
+} // namespace bkxsms::queue

@@ -1,0 +1,77 @@
+#include "core/queue/receipts.hpp"
+
+#include "core/base/log.hpp"
+#include "core/store/attempts.hpp"
+#include "core/store/events.hpp"
+#include "core/store/transitions.hpp"
+
+namespace bkxsms::queue {
+
+namespace {
+
+std::optional<store::KnownAttempt> find_attempt(store::Store& store, std::string_view provider,
+                                                const provider::Receipt& receipt) {
+    if (!receipt.reference.empty())
+        if (auto found = store::find_by_token(store, provider, receipt.reference)) return found;
+    return store::find_by_remote_id(store, provider, receipt.provider_message_id);
+}
+
+store::Report report_of(std::string_view provider, const provider::Receipt& receipt, TimePoint now) {
+    store::Report report;
+    switch (receipt.progress) {
+    case provider::Progress::queued:
+    case provider::Progress::sent: report.status = store::Status::sent; break;
+    case provider::Progress::delivered: report.status = store::Status::delivered; break;
+    case provider::Progress::undelivered: report.status = store::Status::undelivered; break;
+    case provider::Progress::failed: report.status = store::Status::failed; break;
+    }
+    report.provider = provider;
+    report.provider_message_id = receipt.provider_message_id;
+    report.provider_status = receipt.provider_status;
+    if (receipt.failure)
+        report.error = {std::string(word(receipt.failure->category)), receipt.failure->code,
+                        receipt.failure->why};
+    report.cost = receipt.price;
+    report.segments = receipt.segments;
+    report.happened_at = receipt.happened_at.value_or(now);
+    return report;
+}
+
+Effect apply(store::Store& store, std::string_view provider, const provider::Receipt& receipt,
+             const store::KnownAttempt& attempt, TimePoint now) {
+    if (attempt.state == "nosend" || attempt.state == "absent" || attempt.state == "rejected")
+        return Effect::duplicate_send;
+    if (!store::settle_accepted(store, attempt.id, provider, receipt.provider_message_id, now))
+        return Effect::orphan;
+    const bool moved =
+        store::advance(store, attempt.message, report_of(provider, receipt, now), now);
+    return moved ? Effect::applied : Effect::stale;
+}
+
+} // namespace
+
+std::string_view word(Effect effect) noexcept {
+    constexpr std::string_view words[] = {"applied", "stale", "repeated", "orphan",
+                                          "duplicate-send"};
+    return words[static_cast<std::size_t>(effect)];
+}
+
+Effect apply_receipt(store::Store& store, std::string_view provider,
+                     const provider::Receipt& receipt, TimePoint now) {
+    store::Transaction tx(store.db);
+    if (!store::remember_event(store, provider, receipt.event_key, "receipt", now))
+        return Effect::repeated;
+    const auto attempt = find_attempt(store, provider, receipt);
+    const auto effect = attempt ? apply(store, provider, receipt, *attempt, now) : Effect::orphan;
+    store::note_effect(store, provider, receipt.event_key,
+                       attempt ? attempt->message : MessageId{}, word(effect));
+    tx.commit();
+    log::event(effect == Effect::duplicate_send ? log::Level::error : log::Level::info, "receipt",
+               {{"id", attempt ? attempt->message.value : 0},
+                {"via", provider},
+                {"status", receipt.provider_status},
+                {"effect", word(effect)}});
+    return effect;
+}
+
+} // namespace bkxsms::queue

@@ -1,0 +1,127 @@
+#include "core/queue/record.hpp"
+
+#include "core/queue/backoff.hpp"
+#include "core/store/transitions.hpp"
+
+namespace bkxsms::queue {
+
+namespace {
+
+using provider::Failure;
+using store::AttemptEnd;
+using store::Status;
+
+store::ErrorText error_text(const Failure& failure) {
+    return {std::string(word(failure.category)), failure.code, failure.why};
+}
+
+AttemptEnd ending_of(std::string_view state, const Failure& failure, milliseconds took) {
+    AttemptEnd end;
+    end.state = state;
+    end.error_category = word(failure.category);
+    end.error_code = failure.code;
+    end.error_message = failure.why;
+    end.took = took;
+    return end;
+}
+
+/// Ends an attempt, then moves its message: one visit for each kind of outcome.
+class Recorder {
+public:
+    Recorder(store::Store& store, const store::Claim& claim, std::string_view provider,
+             milliseconds took, const RetryRules& rules, TimePoint now)
+        : store_(store), claim_(claim), provider_(provider), took_(took), rules_(rules), now_(now) {}
+
+    Recorded operator()(const provider::Accepted& accepted) {
+        AttemptEnd end;
+        end.state = "accepted";
+        end.provider_message_id = accepted.id;
+        end.took = took_;
+        if (!end_attempt(store_, claim_.attempt, end, now_)) return {Ending::settled_before, {}};
+        if (end.state != "accepted") {
+            store::stop(store_, claim_.message, Status::unknown, "foreign_id",
+                        {"unknown", "", end.error_message}, now_);
+            return {Ending::unknown, {}};
+        }
+        store::mark_sent(store_, claim_.message, provider_, accepted.id, accepted.segments,
+                         accepted.price, now_);
+        return {Ending::sent, {}};
+    }
+
+    Recorded operator()(const provider::Deferred& deferred) {
+        auto end = ending_of("nosend", deferred.failure, took_);
+        if (!end_attempt(store_, claim_.attempt, end, now_)) return {Ending::settled_before, {}};
+        return try_again(deferred.failure, deferred.wait);
+    }
+
+    Recorded operator()(const provider::Rejected& rejected) {
+        auto end = ending_of("rejected", rejected.failure, took_);
+        if (!end_attempt(store_, claim_.attempt, end, now_)) return {Ending::settled_before, {}};
+        const bool stopped = rejected.failure.category == provider::Category::opted_out;
+        store::stop(store_, claim_.message, stopped ? Status::suppressed : Status::failed,
+                    word(rejected.failure.category), error_text(rejected.failure), now_);
+        return {stopped ? Ending::suppressed : Ending::failed, {}};
+    }
+
+    Recorded operator()(const provider::Unknown& unknown) {
+#ifdef BKXSMS_NAIVE
+        auto wrong = ending_of("nosend", unknown.failure, took_);
+        end_attempt(store_, claim_.attempt, wrong, now_);
+        return try_again(unknown.failure, std::chrono::seconds(0));
+#else
+        auto end = ending_of("uncertain", unknown.failure, took_);
+        end.next_check_at = now_ + settle_time;
+        if (!end_attempt(store_, claim_.attempt, end, now_)) return {Ending::settled_before, {}};
+        store::stop(store_, claim_.message, Status::unknown, "answer_lost",
+                    error_text(unknown.failure), now_);
+        return {Ending::unknown, {}};
+#endif
+    }
+
+    Recorded operator()(const provider::Halted& halted) {
+        auto end = ending_of("nosend", halted.failure, took_);
+        if (!end_attempt(store_, claim_.attempt, end, now_)) return {Ending::settled_before, {}};
+        // Not the message's fault: it keeps its place and its tries.
+        store::requeue(store_, claim_.message, claim_.due_at, false, word(halted.failure.category),
+                       error_text(halted.failure), now_);
+        return {Ending::returned, {}};
+    }
+
+private:
+    Recorded try_again(const Failure& failure, std::chrono::seconds retry_after) {
+        const int tries = claim_.tries + 1;
+        if (!rules_.retry_failed || tries > rules_.max_retries) {
+            store::stop(store_, claim_.message, Status::failed, "retries_exhausted",
+                        error_text(failure), now_);
+            return {Ending::failed, {}};
+        }
+        const auto next = now_ + backoff(tries, rules_.retry_delay, retry_after,
+                                         static_cast<std::uint64_t>(claim_.message.value));
+        store::requeue(store_, claim_.message, next, true, word(failure.category),
+                       error_text(failure), now_);
+        return {Ending::retry, next};
+    }
+
+    store::Store& store_;
+    const store::Claim& claim_;
+    std::string_view provider_;
+    milliseconds took_;
+    const RetryRules& rules_;
+    TimePoint now_;
+};
+
+} // namespace
+
+std::string_view word(Ending ending) noexcept {
+    constexpr std::string_view words[] = {"sent",    "retry",    "failed",        "suppressed",
+                                          "unknown", "returned", "settled_before"};
+    return words[static_cast<std::size_t>(ending)];
+}
+
+Recorded record(store::Store& store, const store::Claim& claim, std::string_view provider,
+                const provider::Outcome& outcome, milliseconds took, const RetryRules& rules,
+                TimePoint now) {
+    return std::visit(Recorder(store, claim, provider, took, rules, now), outcome);
+}
+
+} // namespace bkxsms::queue

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/provider/outcome.hpp"
+#include "core/store/attempts.hpp"
+
+#include <chrono>
+#include <string_view>
+
+/// \file
+/// T3: what becomes of a message when its attempt has ended. The one place where an outcome turns
+/// into states of the database.
+
+namespace bkxsms::queue {
+
+struct RetryRules {
+    bool retry_failed = true;
+    int max_retries = 3;                   ///< after the first attempt
+    std::chrono::seconds retry_delay{300}; ///< see backoff.hpp
+};
+
+/// How long an unknown outcome rests before it may be looked up: a provider may still be working
+/// on a request that we have given up on. Source: docs/providers/twilio.md section 4 (26–30 s).
+inline constexpr milliseconds settle_time{120'000};
+
+/// What the message became.
+enum class Ending { sent, retry, failed, suppressed, unknown, returned, settled_before };
+std::string_view word(Ending ending) noexcept;
+
+struct Recorded {
+    Ending ending;
+    std::optional<TimePoint> next_at; ///< with `retry`
+};
+
+/// REQUIRES: an open transaction.
+Recorded record(store::Store& store, const store::Claim& claim, std::string_view provider,
+                const provider::Outcome& outcome, milliseconds took, const RetryRules& rules,
+                TimePoint now);
+
+} // namespace bkxsms::queue

@@ -1,0 +1,22 @@
+#include "core/queue/run.hpp"
+
+#include "core/queue/session.hpp"
+
+namespace bkxsms::queue {
+
+Runner::Runner(store::Store& store, Clock& clock, transport::Transport& transport, Gateway gateway,
+               RetryRules rules, std::filesystem::path run_folder, std::string actor)
+    : store_(store), clock_(clock), transport_(transport), gateway_(std::move(gateway)),
+      rules_(rules), run_folder_(std::move(run_folder)), actor_(std::move(actor)) {}
+
+Runner::~Runner() = default;
+
+RunTotals Runner::run(const RunOptions& options) {
+    Session session(*this, options);
+    auto totals = session.work();
+    // The log of the database is emptied while nobody waits for us.
+    store_.db.checkpoint();
+    return totals;
+}
+
+} // namespace bkxsms::queue

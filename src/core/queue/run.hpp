@@ -1,0 +1,80 @@
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/provider/provider.hpp"
+#include "core/queue/lock.hpp"
+#include "core/queue/record.hpp"
+#include "core/store/store.hpp"
+#include "core/transport/transport.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+/// \file
+/// Sending what is due. One thread drives hundreds of exchanges; the database sees groups:
+///
+///     round:  one transaction { T3 outcomes of what finished | T2 what departs next | T1 claim }
+///             → start the departing exchanges → wait for some to finish
+///
+/// No transaction is open while anybody waits for a network. A byte leaves only after the
+/// transaction that says so is on the disk. Any number of runners may work at once.
+
+namespace bkxsms::queue {
+
+/// A provider as the engine uses it.
+struct Gateway {
+    std::unique_ptr<provider::Provider> provider;
+    std::string sender;       ///< used where the message names none
+    std::string callback_url; ///< "" for no reports
+    int concurrency = 64;     ///< exchanges of this process in flight
+    double rate = 0;          ///< segments per second over all runners; 0: no limit
+};
+
+struct RunTotals {
+    int recovered = 0;  ///< messages of dead runners that could go again
+    int sent = 0, retry = 0, failed = 0, suppressed = 0, expired = 0, unknown = 0, returned = 0;
+    std::string halted; ///< why the provider refuses the account; "" if it does not
+
+    int ended() const noexcept {
+        return sent + retry + failed + suppressed + expired + unknown + returned;
+    }
+};
+
+struct RunOptions {
+    std::optional<TimePoint> until; ///< go on sending what becomes due; absent: stop when idle
+    int limit = 0;                  ///< messages to claim at most; 0: no limit
+    std::function<bool()> stop;     ///< asked each round: finish what is in flight, then end
+    std::function<void(const RunTotals&)> progress; ///< after each round that ended something
+};
+
+class Runner {
+public:
+    /// All references must outlive the runner.
+    Runner(store::Store& store, Clock& clock, transport::Transport& transport, Gateway gateway,
+           RetryRules rules, std::filesystem::path run_folder, std::string actor);
+    ~Runner();
+
+    /// Recovers what dead runners left, then sends. A run that did something leaves one audit row.
+    /// \throws Error from the store; what was in flight then is recovered by the next run.
+    RunTotals run(const RunOptions& options);
+
+private:
+    class Session;
+
+    store::Store& store_;
+    Clock& clock_;
+    transport::Transport& transport_;
+    Gateway gateway_;
+    RetryRules rules_;
+    std::filesystem::path run_folder_;
+    std::string actor_;
+};
+
+/// T4 for every owner that is certainly dead: the first step of run().
+store::Recovered recover_dead_owners(store::Store& store, const std::filesystem::path& run_folder,
+                                     TimePoint now);
+
+} // namespace bkxsms::queue

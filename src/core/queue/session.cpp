@@ -1,0 +1,229 @@
+#include "core/queue/session.hpp"
+
+#include "core/base/json.hpp"
+#include "core/base/log.hpp"
+#include "core/security/mask.hpp"
+#include "core/store/audit.hpp"
+#include "core/store/rate.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace bkxsms::queue {
+
+namespace {
+
+/// How many are claimed at once, and how far ahead of the wire.
+constexpr int batch_size = 100;
+/// How often an idle runner that was told to go on looks for new messages.
+constexpr milliseconds poll_interval{250};
+/// Longest wait for the network before the loop looks around.
+constexpr milliseconds wire_patience{1'000};
+
+} // namespace
+
+Runner::Session::Session(Runner& runner, const RunOptions& options)
+    : runner_(runner), options_(options), lock_(runner.run_folder_) {}
+
+RunTotals Runner::Session::work() {
+    const auto started = runner_.clock_.now();
+    const auto recovered = recover_dead_owners(runner_.store_, runner_.run_folder_, started);
+    totals_.recovered = recovered.requeued;
+    totals_.unknown = recovered.unknown;
+    while (round()) {
+    }
+    const auto now = runner_.clock_.now();
+    if (totals_.ended() + totals_.recovered > 0) {
+        write_audit(now);
+        log::info("run-end", {{"sent", std::int64_t{totals_.sent}},
+                              {"retry", std::int64_t{totals_.retry}},
+                              {"failed", std::int64_t{totals_.failed}},
+                              {"unknown", std::int64_t{totals_.unknown}},
+                              {"expired", std::int64_t{totals_.expired}},
+                              {"took_ms", (now - started).count()}});
+    }
+    return totals_;
+}
+
+Runner::Session::Phase Runner::Session::phase() const {
+    if (!totals_.halted.empty() || (options_.stop && options_.stop()) ||
+        (options_.until && runner_.clock_.now() >= *options_.until))
+        return Phase::stopping;
+    return options_.limit > 0 && claimed_ >= options_.limit ? Phase::finishing : Phase::working;
+}
+
+bool Runner::Session::round() {
+    const auto now = runner_.clock_.now();
+    if (!ended_.empty() || !ready_.empty() || (may_have_due_ && phase() == Phase::working)) {
+        launch(commit_round(now), now);
+        if (options_.progress) options_.progress(totals_);
+    }
+    if (runner_.transport_.running() > 0) {
+        collect(wire_patience);
+        return true;
+    }
+    if (!ended_.empty()) return true;
+    if (!ready_.empty()) {
+        if (next_slot_ > now) runner_.clock_.sleep_until(next_slot_);
+        return true;
+    }
+    if (phase() != Phase::working) return false;
+    if (may_have_due_) return true;
+    if (!options_.until) return false;
+    idle(now);
+    return true;
+}
+
+std::vector<store::Claim> Runner::Session::commit_round(TimePoint now) {
+    store::Transaction tx(runner_.store_.db);
+    record_ended(now);
+    std::vector<store::Claim> departing;
+    const auto stage = phase();
+    if (stage == Phase::stopping) give_back_ready(now);
+    else departing = depart_ready(now);
+    if (stage == Phase::working) claim_more(now);
+    tx.commit();
+    return departing;
+}
+
+void Runner::Session::record_ended(TimePoint now) {
+    const auto provider = runner_.gateway_.provider->name();
+    for (const auto& ended : ended_) {
+        const auto done = record(runner_.store_, ended.claim, provider, ended.outcome, ended.took,
+                                 runner_.rules_, now);
+        count(done.ending);
+        const auto* failure = provider::failure_of(ended.outcome);
+        if (const auto* halt = std::get_if<provider::Halted>(&ended.outcome))
+            totals_.halted = halt->failure.code + " " + halt->failure.why;
+        log::event(failure == nullptr ? log::Level::info : log::Level::warn, "delivery",
+                   {{"id", ended.claim.message.value},
+                    {"attempt", ended.claim.attempt.value},
+                    {"to", security::mask_number(ended.claim.to)},
+                    {"via", provider},
+                    {"outcome", kind(ended.outcome)},
+                    {"became", word(done.ending)},
+                    {"code", failure != nullptr ? failure->code : ""},
+                    {"parts", std::int64_t{ended.claim.segments}},
+                    {"took_ms", ended.took.count()},
+                    {"waited_s", (now - ended.claim.due_at).count() / 1000}});
+    }
+    ended_.clear();
+}
+
+void Runner::Session::count(Ending ending) {
+    switch (ending) {
+    case Ending::sent: ++totals_.sent; break;
+    case Ending::retry: ++totals_.retry; break;
+    case Ending::failed: ++totals_.failed; break;
+    case Ending::suppressed: ++totals_.suppressed; break;
+    case Ending::unknown: ++totals_.unknown; break;
+    case Ending::returned: ++totals_.returned; break;
+    case Ending::settled_before: ++totals_.sent; break;
+    }
+}
+
+std::vector<store::Claim> Runner::Session::depart_ready(TimePoint now) {
+    const auto& gateway = runner_.gateway_;
+    const auto in_flight = static_cast<int>(runner_.transport_.running());
+    const auto room = static_cast<std::size_t>(std::max(0, gateway.concurrency - in_flight));
+    std::vector<int> sizes;
+    for (std::size_t i = 0; i < std::min(room, ready_.size()); ++i)
+        sizes.push_back(ready_[i].segments);
+    if (sizes.empty()) return {};
+    const auto slots = store::take_slots(runner_.store_, gateway.provider->name(), gateway.rate,
+                                         sizes, now);
+    next_slot_ = slots.next_at;
+
+    std::vector<store::Claim> departing;
+    for (std::size_t i = 0; i < slots.messages; ++i) {
+        auto claim = std::move(ready_.front());
+        ready_.pop_front();
+        switch (store::depart(runner_.store_, claim, lock_.owner(), now)) {
+        case store::Departure::gone: departing.push_back(std::move(claim)); break;
+        case store::Departure::opted_out: ++totals_.suppressed; break;
+        case store::Departure::expired: ++totals_.expired; break;
+        case store::Departure::withdrawn: break;
+        }
+    }
+    return departing;
+}
+
+void Runner::Session::claim_more(TimePoint now) {
+    const int ahead = std::max(batch_size, runner_.gateway_.concurrency);
+    int wanted = ahead - static_cast<int>(ready_.size());
+    if (options_.limit > 0) wanted = std::min(wanted, options_.limit - claimed_);
+    if (wanted < std::min(ahead, batch_size) / 2 || (!may_have_due_ && now < next_look_)) return;
+    auto batch = store::claim(runner_.store_, runner_.gateway_.provider->name(), lock_.owner(),
+                              wanted, now);
+    claimed_ += static_cast<int>(batch.claims.size());
+    totals_.expired += batch.expired;
+    totals_.suppressed += batch.suppressed;
+    // Recipients with an open attempt are passed over: they come again when one has ended.
+    may_have_due_ = !batch.claims.empty() || batch.expired + batch.suppressed > 0;
+    next_look_ = now + poll_interval;
+    for (auto& claim : batch.claims) ready_.push_back(std::move(claim));
+}
+
+void Runner::Session::give_back_ready(TimePoint now) {
+    for (const auto& claim : ready_)
+        store::release(runner_.store_, claim.attempt, claim.message, now);
+    ready_.clear();
+}
+
+void Runner::Session::launch(const std::vector<store::Claim>& departing, TimePoint now) {
+    const auto& gateway = runner_.gateway_;
+    for (const auto& claim : departing) {
+        provider::Outgoing message;
+        message.to = claim.to;
+        message.from = claim.from.empty() ? gateway.sender : claim.from;
+        message.text = claim.text;
+        message.reference = claim.token;
+        message.callback_url = gateway.callback_url;
+        message.validity = std::chrono::duration_cast<std::chrono::seconds>(claim.expires_at - now);
+        const auto ticket = static_cast<std::uint64_t>(claim.attempt.value);
+        in_flight_.emplace(ticket, claim);
+        runner_.transport_.start(ticket, gateway.provider->send_request(message));
+    }
+}
+
+void Runner::Session::collect(milliseconds patience) {
+    for (auto& finished : runner_.transport_.wait(patience)) {
+        auto found = in_flight_.extract(finished.ticket);
+        if (found.empty()) continue;
+        const auto took = std::visit([](const auto& end) { return end.took; }, finished.exchange);
+        ended_.push_back({std::move(found.mapped()),
+                          runner_.gateway_.provider->read_send(finished.exchange), took});
+    }
+    // What ended may have been what others of the same recipient waited for.
+    if (!ended_.empty()) may_have_due_ = true;
+}
+
+void Runner::Session::idle(TimePoint now) {
+    auto wake = std::min(now + poll_interval, options_.until.value_or(now));
+    runner_.clock_.sleep_until(wake);
+    may_have_due_ = true;
+    next_look_ = now;
+}
+
+void Runner::Session::write_audit(TimePoint now) {
+    json::Writer detail;
+    detail.begin_object();
+    const auto add = [&detail](std::string_view key, int count) {
+        if (count > 0) detail.key(key).integer(count);
+    };
+    add("recovered", totals_.recovered);
+    add("sent", totals_.sent);
+    add("retry", totals_.retry);
+    add("failed", totals_.failed);
+    add("suppressed", totals_.suppressed);
+    add("expired", totals_.expired);
+    add("unknown", totals_.unknown);
+    add("returned", totals_.returned);
+    detail.end_object();
+    store::Transaction tx(runner_.store_.db);
+    store::write_audit(runner_.store_,
+                       {runner_.actor_, "queue-run", "runner " + lock_.owner(), detail.str()}, now);
+    tx.commit();
+}
+
+} // namespace bkxsms::queue

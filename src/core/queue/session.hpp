@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/queue/run.hpp"
+
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+/// \file
+/// One run of a Runner, from its lock to its last outcome; for run.cpp and session.cpp only.
+
+namespace bkxsms::queue {
+
+class Runner::Session {
+public:
+    Session(Runner& runner, const RunOptions& options);
+
+    /// Works until nothing is due (or `until`), a stop is asked for, or the provider halts.
+    RunTotals work();
+
+private:
+    struct Ended {
+        store::Claim claim;
+        provider::Outcome outcome;
+        milliseconds took;
+    };
+
+    enum class Phase {
+        working,
+        finishing, ///< the limit is reached: no new claims, the rest of the claimed goes out
+        stopping,  ///< halted, told to stop or out of time: what is not on the wire is given back
+    };
+    Phase phase() const;
+    bool round();         ///< false if there was nothing to do
+    /// The one transaction of a round; returns what may leave now.
+    std::vector<store::Claim> commit_round(TimePoint now);
+    void record_ended(TimePoint now);
+    std::vector<store::Claim> depart_ready(TimePoint now);
+    void claim_more(TimePoint now);
+    void give_back_ready(TimePoint now);
+    void write_audit(TimePoint now);
+
+    void launch(const std::vector<store::Claim>& departing, TimePoint now);
+    void collect(milliseconds patience);
+    void idle(TimePoint now);
+    void count(Ending ending);
+
+    Runner& runner_;
+    const RunOptions& options_;
+    OwnerLock lock_;
+    RunTotals totals_;
+    std::deque<store::Claim> ready_;                            ///< claimed, not on the wire
+    std::unordered_map<std::uint64_t, store::Claim> in_flight_; ///< by attempt
+    std::vector<Ended> ended_;                                  ///< finished, not recorded
+    int claimed_ = 0;
+    bool may_have_due_ = true;  ///< the last claim may have left some
+    TimePoint next_slot_;       ///< the rate limit lets nothing go before
+    TimePoint next_look_;       ///< when to look at the queue again
+};
+
+} // namespace bkxsms::queue

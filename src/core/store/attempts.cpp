@@ -1,0 +1,194 @@
+#include "core/store/attempts.hpp"
+
+#include "core/base/random.hpp"
+#include "core/store/message_row.hpp"
+#include "core/store/transitions.hpp"
+
+#include <set>
+
+namespace bkxsms::store {
+
+namespace {
+
+std::optional<std::string> unless_empty(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    return std::string(text);
+}
+
+/// A due row as the claim reads it, still sealed.
+struct DueRow {
+    std::int64_t id;
+    std::string uid;
+    Bytes to_sealed, to_index, from_sealed, text_sealed;
+    std::string type;
+    int segments, tries;
+    bool resend;
+    TimePoint due_at, expires_at;
+};
+
+std::vector<DueRow> due_rows(Store& store, std::string_view provider, int lane, int limit,
+                             TimePoint now) {
+    auto read = store.db.use(
+        "SELECT m.id, m.uid, m.to_number, m.to_bidx, m.from_number, m.message, m.message_type, "
+        "m.segments, m.attempts, m.on_uncertain, m.due_at, m.expires_at FROM bkx_sms_messages m "
+        "WHERE m.status = 'pending' AND m.priority = ?1 AND m.due_at <= ?2 "
+        "AND (m.wanted_provider IS NULL OR m.wanted_provider = ?3) "
+        "AND NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a WHERE a.provider = ?3 "
+        "AND a.to_bidx = m.to_bidx AND a.state IN ('prepared', 'inflight', 'uncertain')) "
+        "ORDER BY m.due_at, m.id LIMIT ?4");
+    read.bind(lane, now, provider, limit);
+    std::vector<DueRow> rows;
+    while (read.step())
+        rows.push_back({read.integer(0), read.text(1), read.blob(2), read.blob(3), read.blob(4),
+                        read.blob(5), read.text(6), static_cast<int>(read.integer(7)),
+                        static_cast<int>(read.integer(8)), read.text(9) == "resend", read.time(10),
+                        read.time(11)});
+    return rows;
+}
+
+bool opted_out(Store& store, const Bytes& to_index) {
+    auto read = store.db.use("SELECT 1 FROM bkx_sms_opt_outs WHERE phone_bidx = ?1");
+    return read.bind(to_index).step();
+}
+
+/// pending → a final state, straight from the queue.
+void drop(Store& store, std::int64_t id, Status status, std::string_view reason, TimePoint now) {
+    auto update = store.db.use("UPDATE bkx_sms_messages SET status = ?2, reason = ?3, "
+                               "updated_at = ?4 WHERE id = ?1 AND status = 'pending'");
+    update.bind(id, word(status), reason, now).run();
+}
+
+Claim take(Store& store, const DueRow& row, std::string_view provider, std::string_view owner,
+           TimePoint now) {
+    const auto open = [&](std::string_view column, const Bytes& sealed) {
+        return sealed.empty() ? std::string()
+                              : store.vault.open({"bkx_sms_messages", column, row.uid}, sealed);
+    };
+    Claim claim;
+    claim.message = MessageId{row.id};
+    claim.token = random_token();
+    claim.to = open("to_number", row.to_sealed);
+    claim.from = open("from_number", row.from_sealed);
+    claim.text = open("message", row.text_sealed);
+    claim.type = row.type;
+    claim.segments = row.segments;
+    claim.tries = row.tries;
+    claim.resend_when_uncertain = row.resend;
+    claim.due_at = row.due_at;
+    claim.expires_at = row.expires_at;
+
+    auto insert = store.db.use(
+        "INSERT INTO bkx_sms_attempts (message_id, n, provider, to_bidx, token, owner, state, "
+        "prepared_at) VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM bkx_sms_attempts "
+        "WHERE message_id = ?1), ?2, ?3, ?4, ?5, 'prepared', ?6)");
+    insert.bind(row.id, provider, row.to_index, claim.token, owner, now).run();
+    claim.attempt = AttemptId{store.db.last_id()};
+
+    auto update = store.db.use("UPDATE bkx_sms_messages SET status = 'sending', reason = NULL, "
+                               "provider = ?2, updated_at = ?3 WHERE id = ?1");
+    update.bind(row.id, provider, now).run();
+    return claim;
+}
+
+} // namespace
+
+ClaimBatch claim(Store& store, std::string_view provider, std::string_view owner, int limit,
+                 TimePoint now) {
+    ClaimBatch batch;
+    std::set<Bytes> taken;
+    for (int lane = 2; lane >= 0 && limit > 0; --lane) {
+        const auto rows = due_rows(store, provider, lane, limit, now);
+        for (const auto& row : rows) {
+            if (row.expires_at <= now) {
+                drop(store, row.id, Status::expired, "too_late", now);
+                ++batch.expired;
+            } else if (opted_out(store, row.to_index)) {
+                drop(store, row.id, Status::suppressed, "opted_out", now);
+                ++batch.suppressed;
+            } else if (taken.insert(row.to_index).second) {
+                batch.claims.push_back(take(store, row, provider, owner, now));
+            }
+        }
+        if (static_cast<int>(rows.size()) == limit) batch.more = true;
+        limit -= static_cast<int>(rows.size());
+    }
+    return batch;
+}
+
+namespace {
+
+Departure why_not(Store& store, const Claim& claim, TimePoint now) {
+    if (opted_out(store, number_index(store, claim.to))) return Departure::opted_out;
+    return claim.expires_at <= now ? Departure::expired : Departure::withdrawn;
+}
+
+} // namespace
+
+Departure depart(Store& store, const Claim& claim, std::string_view owner, TimePoint now) {
+    auto update = store.db.use(
+        "UPDATE bkx_sms_attempts SET state = 'inflight', wire_at = ?3 "
+        "WHERE id = ?1 AND state = 'prepared' AND owner = ?2 "
+        "AND NOT EXISTS (SELECT 1 FROM bkx_sms_opt_outs o "
+        "WHERE o.phone_bidx = bkx_sms_attempts.to_bidx) "
+        "AND EXISTS (SELECT 1 FROM bkx_sms_messages m WHERE m.id = message_id "
+        "AND m.status = 'sending' AND m.expires_at > ?3)");
+    if (update.bind(claim.attempt.value, owner, now).run() == 1) return Departure::gone;
+
+    const auto obstacle = why_not(store, claim, now);
+    auto close = store.db.use("UPDATE bkx_sms_attempts SET state = 'nosend', ended_at = ?3 "
+                              "WHERE id = ?1 AND state = 'prepared' AND owner = ?2");
+    if (close.bind(claim.attempt.value, owner, now).run() == 0) return Departure::withdrawn;
+    if (obstacle == Departure::opted_out)
+        stop(store, claim.message, Status::suppressed, "opted_out", {}, now);
+    if (obstacle == Departure::expired)
+        stop(store, claim.message, Status::expired, "too_late", {}, now);
+    return obstacle;
+}
+
+bool end_attempt(Store& store, AttemptId id, AttemptEnd& end, TimePoint now) {
+    if (end.state == "accepted") {
+        auto other = store.db.use(
+            "SELECT 1 FROM bkx_sms_attempts a WHERE a.provider_message_id = ?2 AND a.id <> ?1 "
+            "AND a.provider = (SELECT provider FROM bkx_sms_attempts WHERE id = ?1)");
+        if (other.bind(id.value, end.provider_message_id).step()) {
+            end.state = "uncertain";
+            end.error_message = "the provider named an id that belongs to another message";
+            end.provider_message_id.clear();
+        }
+    }
+    auto update = store.db.use(
+        "UPDATE bkx_sms_attempts SET state = ?2, provider_message_id = ?3, error_category = ?4, "
+        "error_code = ?5, error_message = ?6, took_ms = ?7, clock_off_ms = ?8, next_check_at = ?9, "
+        "ended_at = ?10 WHERE id = ?1 AND state IN ('inflight', 'uncertain')");
+    return update
+               .bind(id.value, end.state, unless_empty(end.provider_message_id),
+                     unless_empty(end.error_category), unless_empty(end.error_code),
+                     unless_empty(end.error_message), end.took.count(), end.clock_off_ms,
+                     end.next_check_at, now)
+               .run() == 1;
+}
+
+void release(Store& store, AttemptId attempt, MessageId message, TimePoint now) {
+    auto close = store.db.use("UPDATE bkx_sms_attempts SET state = 'nosend', ended_at = ?2 "
+                              "WHERE id = ?1 AND state = 'prepared'");
+    if (close.bind(attempt.value, now).run() == 0) return;
+    auto back = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 "
+                             "WHERE id = ?1 AND status = 'sending'");
+    back.bind(message.value, now).run();
+}
+
+std::vector<AttemptRow> attempts_of(Store& store, MessageId message) {
+    auto read = store.db.use(
+        "SELECT n, provider, state, token, provider_message_id, error_category, error_code, "
+        "error_message, prepared_at, wire_at, ended_at, took_ms FROM bkx_sms_attempts "
+        "WHERE message_id = ?1 ORDER BY n");
+    read.bind(message.value);
+    std::vector<AttemptRow> rows;
+    while (read.step())
+        rows.push_back({static_cast<int>(read.integer(0)), read.text(1), read.text(2), read.text(3),
+                        read.text(4), read.text(5), read.text(6), read.text(7), read.time(8),
+                        read.time_if(9), read.time_if(10), read.integer_if(11)});
+    return rows;
+}
+
+} // namespace bkxsms::store

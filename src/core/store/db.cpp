@@ -1,0 +1,306 @@
+#include "core/store/db.hpp"
+
+#include "core/base/error.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/magic.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+#include <unordered_map>
+#include <utility>
+
+namespace bkxsms::store {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Fault fault_of(int code) noexcept {
+    switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return Fault::temporary;
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_READONLY: return Fault::no_permission;
+    case SQLITE_CANTOPEN: return Fault::no_input;
+    case SQLITE_NOMEM: return Fault::os;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return Fault::io;
+    default: return Fault::software;
+    }
+}
+
+std::string hint_for(int code) {
+    switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return "another bkxsms is writing; try again";
+    case SQLITE_FULL: return "free some disk space and repeat with the same --key";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return "run `bkxsms db check`, then restore a backup";
+    default: return {};
+    }
+}
+
+/// WAL coordinates through shared memory: it does not work over a network.
+/// Source: https://www.sqlite.org/wal.html, "All processes using a database must be on the same
+/// host computer" (read 2026-11-22).
+void refuse_network_file_system(const fs::path& folder) {
+    struct statfs info {};
+    if (statfs(folder.c_str(), &info) != 0) return;
+    constexpr unsigned long nfs = NFS_SUPER_MAGIC;
+    constexpr unsigned long cifs = 0xFF534D42;
+    constexpr unsigned long smb2 = 0xFE534D42;
+    const auto type = static_cast<unsigned long>(info.f_type) & 0xFFFFFFFFUL;
+    if (type == nfs || type == cifs || type == smb2)
+        throw Error(Fault::config, "the database folder '" + folder.string() +
+                                       "' is on a network file system",
+                    "put [paths] database on a local disk");
+}
+
+void create_private_file(const fs::path& path) {
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        throw Error(Fault::cannot_create, "cannot create the database '" + path.string() +
+                                              "': " + errno_text(errno));
+    ::close(fd);
+}
+
+} // namespace
+
+class Db::Connection {
+public:
+    Connection(const std::string& name, int flags) {
+        const int code = sqlite3_open_v2(name.c_str(), &raw, flags, nullptr);
+        if (code != SQLITE_OK) {
+            const std::string why = raw != nullptr ? sqlite3_errmsg(raw) : "out of memory";
+            sqlite3_close(raw);
+            throw Error(fault_of(code), "cannot open the database '" + name + "': " + why);
+        }
+        sqlite3_extended_result_codes(raw, 1);
+    }
+    ~Connection() {
+        for (auto& [sql, statement] : idle) sqlite3_finalize(statement);
+        sqlite3_close(raw);
+    }
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    sqlite3* raw = nullptr;
+    std::unordered_multimap<const char*, sqlite3_stmt*> idle; ///< prepared and not in use
+    std::unordered_map<sqlite3_stmt*, const char*> source;
+};
+
+Db::Db(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+Db::Db(Db&&) noexcept = default;
+Db& Db::operator=(Db&&) noexcept = default;
+Db::~Db() = default;
+
+namespace {
+
+void check_pragma(Db& db, const char* sql, std::string_view wanted) {
+    auto read = db.use(sql);
+    if (!read.step() || read.text(0) != wanted)
+        throw Error(Fault::config, fmt::format("the database does not keep '{}'", sql),
+                    "durability depends on it; see bkxsms-db(1)");
+}
+
+} // namespace
+
+Db Db::open(const fs::path& path, Mode mode) {
+    if (mode == Mode::create) {
+        refuse_network_file_system(path.parent_path());
+        create_private_file(path);
+    } else if (::access(path.c_str(), F_OK) != 0) {
+        throw Error(Fault::no_input, "there is no database '" + path.string() + "'",
+                    "run `bkxsms init` first");
+    }
+    const int access = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    // The folder may be reached through links; the database file itself must not be one.
+    const auto name = fs::canonical(fs::absolute(path).parent_path()) / path.filename();
+    Db db(std::make_unique<Connection>(name.string(), access | SQLITE_OPEN_NOFOLLOW |
+                                                          SQLITE_OPEN_NOMUTEX));
+    auto* const raw = db.connection_->raw;
+    sqlite3_busy_timeout(raw, static_cast<int>(busy_patience.count()));
+    // A process that only accepts a message must not pay for moving the whole log on its way out.
+    sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    if (mode == Mode::read) {
+        db.execute("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;");
+        return db;
+    }
+    if (mode == Mode::create) db.execute("PRAGMA journal_mode=WAL;");
+    db.execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+               "PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON; PRAGMA mmap_size=0;");
+    check_pragma(db, "PRAGMA journal_mode", "wal");
+    check_pragma(db, "PRAGMA synchronous", "2");
+    check_pragma(db, "PRAGMA foreign_keys", "1");
+    return db;
+}
+
+Db Db::in_memory() {
+    Db db(std::make_unique<Connection>(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                                                       SQLITE_OPEN_NOMUTEX));
+    db.execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;");
+    return db;
+}
+
+Statement Db::use(const char* sql) {
+    if (const auto found = connection_->idle.find(sql); found != connection_->idle.end()) {
+        auto* const statement = found->second;
+        connection_->idle.erase(found);
+        return {*this, statement};
+    }
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v3(connection_->raw, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                        &statement, nullptr);
+    if (code != SQLITE_OK) fail(code, "preparing a statement");
+    connection_->source.emplace(statement, sql);
+    return {*this, statement};
+}
+
+void Db::execute(const std::string& sql) {
+    const int code = sqlite3_exec(connection_->raw, sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) fail(code, "running a script");
+}
+
+std::int64_t Db::last_id() const noexcept { return sqlite3_last_insert_rowid(connection_->raw); }
+
+int Db::schema_version() {
+    auto read = use("PRAGMA user_version");
+    read.step();
+    return static_cast<int>(read.integer(0));
+}
+
+void Db::set_schema_version(int version) {
+    execute(fmt::format("PRAGMA user_version = {}", version));
+}
+
+std::vector<std::string> Db::damage() {
+    std::vector<std::string> found;
+    auto integrity = use("PRAGMA integrity_check(20)");
+    while (integrity.step())
+        if (const auto line = integrity.text(0); line != "ok") found.push_back(line);
+    auto orphans = use("PRAGMA foreign_key_check");
+    while (orphans.step())
+        found.push_back(fmt::format("row {} of {} refers to a missing row of {}",
+                                    orphans.integer(1), orphans.text(0), orphans.text(2)));
+    return found;
+}
+
+void Db::checkpoint() {
+    // Busy readers are no fault: the next run does it.
+    sqlite3_wal_checkpoint_v2(connection_->raw, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+                              nullptr);
+}
+
+bool Db::in_transaction() const noexcept {
+    return sqlite3_get_autocommit(connection_->raw) == 0;
+}
+
+void Db::fail(int code, std::string_view doing) const {
+    throw Error(fault_of(code),
+                fmt::format("the database failed {}: {}", doing, sqlite3_errmsg(connection_->raw)),
+                hint_for(code));
+}
+
+// ---- Statement ----------------------------------------------------------------------------
+
+Statement::Statement(Statement&& other) noexcept
+    : db_(other.db_), raw_(std::exchange(other.raw_, nullptr)) {}
+
+Statement::~Statement() {
+    if (raw_ == nullptr) return;
+    sqlite3_reset(raw_);
+    sqlite3_clear_bindings(raw_);
+    auto& connection = *db_->connection_;
+    connection.idle.emplace(connection.source.at(raw_), raw_);
+}
+
+bool Statement::step() {
+    const int code = sqlite3_step(raw_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    db_->fail(code, "running a statement");
+}
+
+std::int64_t Statement::run() {
+    while (step()) {
+    }
+    const auto changed = sqlite3_changes64(db_->connection_->raw);
+    sqlite3_reset(raw_);
+    return changed;
+}
+
+void Statement::bind_one(int index, std::int64_t value) { sqlite3_bind_int64(raw_, index, value); }
+
+void Statement::bind_one(int index, std::string_view value) {
+    sqlite3_bind_text64(raw_, index, value.data() != nullptr ? value.data() : "", value.size(),
+                        SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void Statement::bind_one(int index, const Bytes& value) {
+    static constexpr std::uint8_t none = 0;
+    sqlite3_bind_blob64(raw_, index, value.empty() ? &none : value.data(), value.size(),
+                        SQLITE_TRANSIENT);
+}
+
+void Statement::bind_one(int index, std::nullopt_t) { sqlite3_bind_null(raw_, index); }
+
+bool Statement::is_null(int column) const noexcept {
+    return sqlite3_column_type(raw_, column) == SQLITE_NULL;
+}
+
+std::int64_t Statement::integer(int column) const noexcept {
+    return sqlite3_column_int64(raw_, column);
+}
+
+std::string Statement::text(int column) const {
+    const auto* const data = sqlite3_column_text(raw_, column);
+    if (data == nullptr) return {};
+    return {reinterpret_cast<const char*>(data),
+            static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
+}
+
+Bytes Statement::blob(int column) const {
+    const auto* const data = static_cast<const std::uint8_t*>(sqlite3_column_blob(raw_, column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(raw_, column));
+    return data == nullptr ? Bytes{} : Bytes(data, data + size);
+}
+
+std::optional<std::int64_t> Statement::integer_if(int column) const noexcept {
+    if (is_null(column)) return std::nullopt;
+    return integer(column);
+}
+
+std::optional<std::string> Statement::text_if(int column) const {
+    if (is_null(column)) return std::nullopt;
+    return text(column);
+}
+
+std::optional<TimePoint> Statement::time_if(int column) const noexcept {
+    if (is_null(column)) return std::nullopt;
+    return time(column);
+}
+
+// ---- Transaction --------------------------------------------------------------------------
+
+Transaction::Transaction(Db& db) : db_(db) { db_.use("BEGIN IMMEDIATE").run(); }
+
+Transaction::~Transaction() {
+    if (!open_) return;
+    // After some failures SQLite has rolled back by itself; a second ROLLBACK would only fail.
+    if (db_.in_transaction())
+        sqlite3_exec(db_.connection_->raw, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() {
+    db_.use("COMMIT").run();
+    open_ = false;
+}
+
+} // namespace bkxsms::store

@@ -1,0 +1,270 @@
+-- 0001: messages, their attempts at providers, and what is known about both.
+--
+-- Times are milliseconds since 1970-01-01T00:00:00Z; column names end in _at.
+-- Money is billionths of one unit of the currency beside it; column names end in _nano. A price
+-- that is not known is NULL, never 0.
+-- Columns of type BLOB that hold a number, a name or a text are sealed (security/vault.hpp); the
+-- row's `uid` is bound in. A *_bidx column is the blind index of such a value.
+-- A released migration is never edited: add the next one.
+
+CREATE TABLE bkx_sms_messages (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,  -- never reused; shown to people
+    uid             TEXT    NOT NULL CHECK (length(uid) = 26),
+    direction       TEXT    NOT NULL DEFAULT 'outbound' CHECK (direction IN ('outbound', 'inbound')),
+    status          TEXT    NOT NULL CHECK (status IN (
+                        'pending',      -- waits for its time, or for its next attempt
+                        'sending',      -- a runner has it
+                        'sent',         -- the provider took it
+                        'delivered', 'undelivered',
+                        'failed',       -- final: reason and error say why
+                        'unknown',      -- the provider may have it; never sent again blindly
+                        'held',         -- waits for a person
+                        'expired', 'cancelled', 'suppressed',
+                        'received')),   -- inbound
+    reason          TEXT,               -- one word: why held, failed, suppressed, expired …
+    message_type    TEXT    NOT NULL,
+    priority        INTEGER NOT NULL DEFAULT 1 CHECK (priority IN (0, 1, 2)),  -- 2 goes first
+
+    idem_key        BLOB    UNIQUE CHECK (length(idem_key) = 16),  -- blind index of the caller's key
+    idem_print      BLOB    CHECK (length(idem_print) = 16),       -- of what was asked for
+    caller_key      BLOB,                                          -- sealed
+    booking_id      TEXT,
+    customer_id     TEXT,
+    batch           TEXT,               -- messages accepted together; bkx_sms_audit names it
+
+    to_number       BLOB    NOT NULL,   -- sealed, E.164
+    to_bidx         BLOB    NOT NULL CHECK (length(to_bidx) = 16),
+    from_number     BLOB,               -- sealed; NULL: the configuration decides when it is sent
+    message         BLOB    NOT NULL,   -- sealed
+    country         TEXT,               -- ISO 3166-1 alpha-2 of to_number
+    language        TEXT,
+    template        TEXT,
+    template_version TEXT,              -- SHA-256 of the pattern, first 16 hex digits
+    encoding        TEXT    NOT NULL CHECK (encoding IN ('GSM-7', 'UCS-2')),
+    units           INTEGER NOT NULL CHECK (units >= 0),
+    segments        INTEGER NOT NULL CHECK (segments >= 1),
+
+    wanted_provider TEXT,               -- the caller insists on this one
+    provider        TEXT,               -- the one that took it, or was last asked
+    provider_message_id TEXT,
+    provider_status TEXT,               -- as the provider last wrote it
+    attempts        INTEGER NOT NULL DEFAULT 0,
+    on_uncertain    TEXT    NOT NULL DEFAULT 'hold' CHECK (on_uncertain IN ('hold', 'resend')),
+
+    cost_estimate_nano INTEGER,
+    cost_nano       INTEGER,            -- billed
+    currency        TEXT    CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
+
+    scheduled_at    INTEGER,            -- as asked for; NULL: at once
+    due_at          INTEGER NOT NULL,   -- earliest next attempt
+    expires_at      INTEGER NOT NULL,   -- later it is noise
+    sent_at         INTEGER,
+    delivered_at    INTEGER,
+    failed_at       INTEGER,
+    error_category  TEXT,
+    error_code      TEXT,
+    error_message   TEXT,               -- phone numbers masked
+    metadata        TEXT,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,
+
+    CHECK (idem_key IS NULL OR idem_print IS NOT NULL),
+    CHECK (cost_estimate_nano IS NULL OR currency IS NOT NULL),
+    CHECK (cost_nano IS NULL OR currency IS NOT NULL),
+    CHECK (status NOT IN ('sent', 'delivered', 'undelivered') OR sent_at IS NOT NULL),
+    CHECK (status <> 'delivered' OR delivered_at IS NOT NULL),
+    CHECK (status NOT IN ('failed', 'undelivered') OR failed_at IS NOT NULL),
+    CHECK (status NOT IN ('held', 'failed', 'expired', 'suppressed', 'unknown') OR reason IS NOT NULL)
+) STRICT;
+
+-- queue-run reads in this order, one lane after the other; partial, so it stays as small as the
+-- queue however old the table is.
+CREATE INDEX bkx_sms_messages_due     ON bkx_sms_messages (priority, due_at, id) WHERE status = 'pending';
+-- What a person must look at.
+CREATE INDEX bkx_sms_messages_open    ON bkx_sms_messages (status, id)
+    WHERE status IN ('sending', 'unknown', 'held', 'failed');
+CREATE INDEX bkx_sms_messages_to      ON bkx_sms_messages (to_bidx);
+CREATE INDEX bkx_sms_messages_booking ON bkx_sms_messages (booking_id) WHERE booking_id IS NOT NULL;
+
+-- One row per try to hand a message to a provider; written before a byte leaves.
+CREATE TABLE bkx_sms_attempts (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id      INTEGER NOT NULL REFERENCES bkx_sms_messages (id),
+    n               INTEGER NOT NULL CHECK (n >= 1),
+    provider        TEXT    NOT NULL,
+    to_bidx         BLOB    NOT NULL,
+    token           TEXT    NOT NULL UNIQUE CHECK (length(token) = 40),  -- our reference on the wire
+    owner           TEXT    NOT NULL,   -- the runner: name of its lock file
+    state           TEXT    NOT NULL CHECK (state IN (
+                        'prepared',     -- claimed; nothing has left
+                        'inflight',     -- committed before the first byte left
+                        'uncertain',    -- the outcome was lost
+                        'accepted', 'rejected',
+                        'nosend',       -- certainly not taken
+                        'absent')),     -- looked up: certainly not taken
+    prepared_at     INTEGER NOT NULL,
+    wire_at         INTEGER,
+    ended_at        INTEGER,
+    took_ms         INTEGER,
+    clock_off_ms    INTEGER,            -- provider's clock minus ours
+    negatives       INTEGER NOT NULL DEFAULT 0,  -- look-ups that did not find it
+    next_check_at   INTEGER,
+    provider_message_id TEXT,
+    error_category  TEXT,
+    error_code      TEXT,
+    error_message   TEXT,
+    UNIQUE (message_id, n),
+    CHECK (state IN ('prepared', 'nosend') OR wire_at IS NOT NULL),
+    CHECK (state <> 'accepted' OR provider_message_id IS NOT NULL)
+) STRICT;
+
+-- Never two live sends of one message, whatever the code does.
+CREATE UNIQUE INDEX bkx_sms_attempts_live ON bkx_sms_attempts (message_id)
+    WHERE state IN ('prepared', 'inflight', 'uncertain', 'accepted');
+-- One open send per provider and recipient: makes a look-up by recipient unambiguous.
+CREATE UNIQUE INDEX bkx_sms_attempts_open ON bkx_sms_attempts (provider, to_bidx)
+    WHERE state IN ('prepared', 'inflight', 'uncertain');
+-- One remote id, one attempt.
+CREATE UNIQUE INDEX bkx_sms_attempts_remote ON bkx_sms_attempts (provider, provider_message_id)
+    WHERE provider_message_id IS NOT NULL;
+-- What a dead runner left behind.
+CREATE INDEX bkx_sms_attempts_owner ON bkx_sms_attempts (owner)
+    WHERE state IN ('prepared', 'inflight');
+
+-- One row for every change of a message's status, made by the database itself.
+CREATE TABLE bkx_sms_delivery_logs (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id      INTEGER NOT NULL REFERENCES bkx_sms_messages (id),
+    status          TEXT    NOT NULL,
+    provider_status TEXT,
+    logged_at       INTEGER NOT NULL,
+    details         TEXT
+) STRICT;
+CREATE INDEX bkx_sms_delivery_logs_message ON bkx_sms_delivery_logs (message_id);
+
+CREATE TRIGGER bkx_sms_messages_born AFTER INSERT ON bkx_sms_messages
+BEGIN
+    INSERT INTO bkx_sms_delivery_logs (message_id, status, provider_status, logged_at, details)
+    VALUES (NEW.id, NEW.status, NEW.provider_status, NEW.updated_at, NEW.reason);
+END;
+CREATE TRIGGER bkx_sms_messages_moved AFTER UPDATE OF status ON bkx_sms_messages
+WHEN OLD.status <> NEW.status
+BEGIN
+    INSERT INTO bkx_sms_delivery_logs (message_id, status, provider_status, logged_at, details)
+    VALUES (NEW.id, NEW.status, NEW.provider_status, NEW.updated_at, NEW.reason);
+END;
+
+CREATE TABLE bkx_sms_templates (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    name            TEXT    NOT NULL,
+    slug            TEXT    NOT NULL,
+    message_type    TEXT    NOT NULL,
+    content         TEXT    NOT NULL,
+    variables       TEXT,
+    language        TEXT    NOT NULL DEFAULT 'en',
+    is_active       INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    usage_count     INTEGER NOT NULL DEFAULT 0,
+    created_by      TEXT,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,
+    UNIQUE (slug, language)
+) STRICT;
+
+CREATE TABLE bkx_sms_conversations (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid             TEXT    NOT NULL CHECK (length(uid) = 26),
+    customer_id     TEXT,
+    phone_number    BLOB    NOT NULL,   -- sealed
+    phone_bidx      BLOB    NOT NULL CHECK (length(phone_bidx) = 16),
+    last_message_id INTEGER REFERENCES bkx_sms_messages (id),
+    last_message_at INTEGER,
+    unread_count    INTEGER NOT NULL DEFAULT 0 CHECK (unread_count >= 0),
+    status          TEXT    NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'closed')),
+    assigned_to     TEXT,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX bkx_sms_conversations_phone ON bkx_sms_conversations (phone_bidx);
+
+CREATE TABLE bkx_sms_opt_outs (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid             TEXT    NOT NULL CHECK (length(uid) = 26),
+    phone_number    BLOB    NOT NULL,   -- sealed
+    phone_bidx      BLOB    NOT NULL UNIQUE CHECK (length(phone_bidx) = 16),
+    customer_id     TEXT,
+    opted_out_at    INTEGER NOT NULL,
+    reason          TEXT,
+    ip_address      BLOB                -- sealed
+) STRICT;
+
+CREATE TABLE bkx_sms_providers (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    provider_name   TEXT    NOT NULL UNIQUE,
+    is_enabled      INTEGER NOT NULL DEFAULT 1 CHECK (is_enabled IN (0, 1)),
+    priority        INTEGER NOT NULL DEFAULT 10,
+    daily_limit     INTEGER,
+    daily_sent      INTEGER NOT NULL DEFAULT 0,
+    balance_nano    INTEGER,
+    balance_currency TEXT,
+    success_rate    INTEGER,            -- per 10,000
+    avg_delivery_time_ms INTEGER,
+    last_checked_at INTEGER,
+    next_slot_us    INTEGER NOT NULL DEFAULT 0,  -- when the rate limit lets the next segment go;
+                                                 -- microseconds since 1970, shared by all runners
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL
+) STRICT;
+
+-- Webhook events that were applied, each once.
+CREATE TABLE bkx_sms_events (
+    provider        TEXT    NOT NULL,
+    event_key       TEXT    NOT NULL,
+    kind            TEXT    NOT NULL,   -- 'receipt'
+    message_id      INTEGER REFERENCES bkx_sms_messages (id),  -- NULL: nothing of ours (yet)
+    effect          TEXT    NOT NULL,   -- 'applied', 'stale', 'orphan', 'duplicate-send'
+    first_seen_at   INTEGER NOT NULL,
+    PRIMARY KEY (provider, event_key)
+) STRICT, WITHOUT ROWID;
+
+-- Every act of a person or a command, chained: mac = BLAKE2b(key, n | mac before | at | actor |
+-- action | object | detail). See store/audit.hpp.
+CREATE TABLE bkx_sms_audit (
+    n               INTEGER PRIMARY KEY,
+    at              INTEGER NOT NULL,
+    actor           TEXT    NOT NULL,
+    action          TEXT    NOT NULL,
+    object          TEXT    NOT NULL,
+    detail          TEXT    NOT NULL,   -- JSON, without personal data
+    mac             BLOB    NOT NULL CHECK (length(mac) = 32)
+) STRICT;
+
+-- For people with the sqlite3 shell: ISO times, decimal money, no personal data.
+CREATE VIEW messages AS
+SELECT id, status, reason, message_type AS type, direction, booking_id AS booking, country, language,
+       template, encoding, units, segments, provider, provider_message_id, attempts,
+       printf('%.5f', cost_estimate_nano / 1e9) AS cost_estimate, printf('%.5f', cost_nano / 1e9) AS cost,
+       currency, error_category, error_code,
+       strftime('%Y-%m-%dT%H:%M:%SZ', created_at   / 1000, 'unixepoch') AS created,
+       strftime('%Y-%m-%dT%H:%M:%SZ', due_at       / 1000, 'unixepoch') AS due,
+       strftime('%Y-%m-%dT%H:%M:%SZ', expires_at   / 1000, 'unixepoch') AS expires,
+       strftime('%Y-%m-%dT%H:%M:%SZ', sent_at      / 1000, 'unixepoch') AS sent,
+       strftime('%Y-%m-%dT%H:%M:%SZ', delivered_at / 1000, 'unixepoch') AS delivered,
+       strftime('%Y-%m-%dT%H:%M:%SZ', failed_at    / 1000, 'unixepoch') AS failed
+FROM bkx_sms_messages;
+
+CREATE VIEW attempts AS
+SELECT id, message_id AS message, n, provider, state, token, provider_message_id, took_ms,
+       error_category, error_code,
+       strftime('%Y-%m-%dT%H:%M:%SZ', prepared_at / 1000, 'unixepoch') AS prepared,
+       strftime('%Y-%m-%dT%H:%M:%SZ', wire_at     / 1000, 'unixepoch') AS on_the_wire,
+       strftime('%Y-%m-%dT%H:%M:%SZ', ended_at    / 1000, 'unixepoch') AS ended
+FROM bkx_sms_attempts;
+
+CREATE VIEW delivery_logs AS
+SELECT id, message_id AS message, status, provider_status, details,
+       strftime('%Y-%m-%dT%H:%M:%SZ', logged_at / 1000, 'unixepoch') AS logged
+FROM bkx_sms_delivery_logs;
+
+CREATE VIEW audit AS
+SELECT n, strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch') AS at, actor, action, object, detail
+FROM bkx_sms_audit;

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/store/messages.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// \file
+/// The ways in which a message changes its status. Each is one UPDATE that names the states it may
+/// start from; it returns false, and changes nothing, if the message is in none of them. The
+/// database writes the delivery log. REQUIRES: an open transaction.
+
+namespace bkxsms::store {
+
+/// What the provider said went wrong; "" where it said nothing.
+struct ErrorText {
+    std::string category, code, message;
+};
+
+/// sending, unknown → sent.
+bool mark_sent(Store& store, MessageId id, std::string_view provider,
+               std::string_view provider_message_id, std::optional<int> segments,
+               const std::optional<Money>& cost, TimePoint now);
+
+/// sending → pending, due again at `due_at`. `counts`: the try is one of those that are limited.
+bool requeue(Store& store, MessageId id, TimePoint due_at, bool counts, std::string_view reason,
+             const ErrorText& error, TimePoint now);
+
+/// sending → failed | suppressed | expired | cancelled | unknown | held.
+bool stop(Store& store, MessageId id, Status status, std::string_view reason, const ErrorText& error,
+          TimePoint now);
+
+/// A report of the provider: moves the message forward to sent, failed, undelivered or delivered,
+/// never back; that order decides when reports contradict each other, so their order of arrival
+/// does not. Price and segments are taken in any case.
+struct Report {
+    Status status; ///< sent, failed, undelivered, delivered
+    std::string provider, provider_message_id, provider_status;
+    ErrorText error;
+    std::optional<Money> cost;
+    std::optional<int> segments;
+    TimePoint happened_at;
+};
+bool advance(Store& store, MessageId id, const Report& report, TimePoint now);
+
+} // namespace bkxsms::store
