@@ -24,18 +24,22 @@ bool is_bare(std::string_view key) {
     });
 }
 
-/// A quoted part keeps its quotes, so that "general.enabled" = … is not [general] enabled; its
-/// control characters must not reach a terminal.
-std::string name_part(std::string_view key) {
-    if (is_bare(key)) return std::string(key);
-    std::string out = "\"";
-    for (const char c : key) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
-            out += fmt::format("\\u{:04X}", static_cast<unsigned char>(c));
+/// What comes from the file must not steer the terminal it is shown on.
+std::string printable(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7F)
+            out += fmt::format("\\u{:04X}", byte);
         else
             out += c;
     }
-    return out + '"';
+    return out;
+}
+
+/// A quoted part keeps its quotes, so that "general.enabled" = … is not [general] enabled.
+std::string name_part(std::string_view key) {
+    return is_bare(key) ? std::string(key) : '"' + printable(key) + '"';
 }
 
 /// Cuts pieces out of the text by toml++'s positions, whose columns count characters.
@@ -153,7 +157,7 @@ private:
 
 /// toml++'s reason in our form. Where it begins with a quotation, it quotes a value.
 std::string reason(std::string_view description) {
-    std::string out(description);
+    auto out = printable(description);
     if (out.starts_with("Error while parsing ")) out.erase(0, out.find(": ") + 2);
     if (out.starts_with('\''))
         if (const auto end = out.rfind('\''); end != 0) out.replace(0, end + 1, "the number");

@@ -62,6 +62,7 @@ TEST_CASE("document: what is no TOML is refused with its place", "[config]") {
           "f:1:25: the number is not representable in 64 bits");
     CHECK(refusal("a = \"\xFF\"") == "f:1:5: encountered invalid utf-8 sequence");
     CHECK(refusal(std::string("a = 1\n\0", 7)) != "was accepted");
+    CHECK(refusal("a = tru\x1b[31m") == "f:1:8: expected 'true', saw 'tru\\u001B'");
 }
 
 TEST_CASE("document: nesting has an end", "[config]") {

@@ -1,4 +1,5 @@
 #include "core/base/error.hpp"
+#include "core/base/file.hpp"
 #include "core/config/config.hpp"
 #include "core/config/schema.hpp"
 #include "core/config/value.hpp"
@@ -210,6 +211,15 @@ TEST_CASE("config: every country the check accepts is one libphonenumber knows",
         }
     }
     CHECK(known == 245);
+}
+
+TEST_CASE("config: the manual's example can be used as it stands", "[config]") {
+    const auto page = read_file(BKXSMS_SOURCE_DIR "/man/bkxsms.toml.5", 1 << 20);
+    const auto first = page.find("\n[general]\n");
+    REQUIRE(first != std::string::npos);
+    const auto c = read(page.substr(first, page.find(".Ed", first) - first));
+    CHECK(c.business_name == "Salon Anna");
+    CHECK(c.twilio.auth_token == "file:twilio.token");
 }
 
 TEST_CASE("config: load reads a file that nobody else can change, and no other", "[config]") {
