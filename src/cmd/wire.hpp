@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/config/config.hpp"
+#include "core/queue/run.hpp"
+#include "core/transport/transport.hpp"
+
+#include <memory>
+
+namespace bkxsms::cmd {
+
+/// What `send` and `messages` never touch: the network and the providers' credentials.
+
+std::unique_ptr<transport::Transport> make_transport();
+
+/// The default provider, with its secrets loaded. \throws Error{config} if it is not enabled or
+/// not complete; as security::load_secret.
+queue::Gateway make_gateway(const config::Config& config);
+
+queue::RetryRules retry_rules(const config::Config& config);
+
+} // namespace bkxsms::cmd

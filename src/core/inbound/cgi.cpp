@@ -1,0 +1,167 @@
+#include "core/inbound/cgi.hpp"
+
+#include "core/base/clock.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <poll.h>
+#include <unistd.h>
+
+namespace bkxsms::inbound {
+
+namespace {
+
+struct Route {
+    std::string_view path; ///< the last two segments: /hook/twilio/status, or the document's own
+                           ///< /wp-json/bookingx/v1/sms/twilio/status
+    std::string_view provider, name;
+};
+constexpr Route routes[] = {
+    {"/twilio/status", "twilio", "status"},
+};
+
+/// The headers that a signature may need; everything else stays outside.
+constexpr std::pair<const char*, std::string_view> headers[] = {
+    {"CONTENT_TYPE", "content-type"},
+    {"HTTP_X_TWILIO_SIGNATURE", "x-twilio-signature"},
+    {"HTTP_I_TWILIO_IDEMPOTENCY_TOKEN", "i-twilio-idempotency-token"},
+};
+
+const Route* find_route(std::string_view path) noexcept {
+    for (const auto& route : routes)
+        if (path.ends_with(route.path)) return &route;
+    return nullptr;
+}
+
+/// Reads variables and remembers whether one was more than we take.
+class Variables {
+public:
+    Variables(const Environment& environment, std::size_t limit)
+        : environment_(environment), limit_(limit) {}
+
+    std::optional<std::string> find(const char* name) {
+        const char* const value = environment_(name);
+        if (value == nullptr) return std::nullopt;
+        if (::strnlen(value, limit_ + 1) > limit_) {
+            bad_ = true;
+            return std::nullopt;
+        }
+        std::string text(value);
+        for (const char c : text)
+            if (c == '\r' || c == '\n' || c == '\x7f' || (c >= '\0' && c < ' ' && c != '\t'))
+                bad_ = true;
+        return text;
+    }
+    std::string text(const char* name) { return find(name).value_or(""); }
+    bool bad() const noexcept { return bad_; }
+
+private:
+    const Environment& environment_;
+    std::size_t limit_;
+    bool bad_ = false;
+};
+
+/// Digits only; more than nine are more than anybody may send.
+std::optional<std::size_t> read_length(const std::string& text) noexcept {
+    if (text.empty() || text.size() > 9) return std::nullopt;
+    std::size_t length = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return std::nullopt;
+        length = length * 10 + static_cast<std::size_t>(c - '0');
+    }
+    return length;
+}
+
+/// Exactly `length` bytes, or the status that says why not.
+std::variant<std::string, CgiRefusal> read_body(int in, std::size_t length,
+                                                std::chrono::milliseconds patience) {
+    using SteadyClock = std::chrono::steady_clock;
+    const auto deadline = SteadyClock::now() + patience;
+    std::string body(length, '\0');
+    std::size_t got = 0;
+    while (got < length) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline -
+                                                                                SteadyClock::now());
+        pollfd readable{in, POLLIN, 0};
+        const int ready = left.count() <= 0
+                              ? 0
+                              : ::poll(&readable, 1, static_cast<int>(left.count()) + 1);
+        if (ready == 0) return CgiRefusal{408};
+        if (ready < 0) {
+            if (errno == EINTR) continue;
+            return CgiRefusal{500};
+        }
+        const auto n = ::read(in, body.data() + got, length - got);
+        if (n == 0) return CgiRefusal{400};
+        if (n < 0 && errno != EINTR && errno != EAGAIN) return CgiRefusal{400};
+        if (n > 0) got += static_cast<std::size_t>(n);
+    }
+    return body;
+}
+
+bool is_https(Variables& variables) {
+    const auto https = variables.text("HTTPS");
+    return https == "on" || https == "1" || variables.text("REQUEST_SCHEME") == "https";
+}
+
+} // namespace
+
+std::variant<WebhookFile, CgiRefusal> read_cgi_request(const Environment& environment, int body_in,
+                                                       const CgiLimits& limits) {
+    Variables variables(environment, limits.variable_bytes);
+    if (!variables.find("GATEWAY_INTERFACE")) return CgiRefusal{500};
+    WebhookFile request;
+    const auto path = variables.text("PATH_INFO");
+    request.method = variables.text("REQUEST_METHOD");
+    request.request_uri = variables.text("REQUEST_URI");
+    request.remote_addr = variables.text("REMOTE_ADDR");
+    for (const auto& [variable, name] : headers)
+        if (auto value = variables.find(variable))
+            request.headers.emplace_back(name, std::move(*value));
+    const auto announced = variables.find("CONTENT_LENGTH");
+    const bool https = is_https(variables);
+    if (variables.bad()) return CgiRefusal{400};
+
+    const auto* const route = find_route(path);
+    if (route == nullptr) return CgiRefusal{404};
+    if (request.method != "POST") return CgiRefusal{405};
+    if (!https && !limits.allow_http) return CgiRefusal{403};
+    if (!request.request_uri.starts_with('/')) return CgiRefusal{400};
+    if (!announced || announced->empty()) return CgiRefusal{411};
+    const auto length = read_length(*announced);
+    if (!length) return CgiRefusal{announced->size() > 9 ? 413 : 400};
+    if (*length > limits.body_bytes) return CgiRefusal{413};
+
+    auto body = read_body(body_in, *length, limits.deadline);
+    if (const auto* refusal = std::get_if<CgiRefusal>(&body)) return *refusal;
+    request.body = std::move(std::get<std::string>(body));
+    request.provider = route->provider;
+    request.route = route->name;
+    request.received_at = format_rfc3339(SystemClock().now());
+    return request;
+}
+
+std::string cgi_answer(int status) {
+    std::string_view words = "Internal Server Error";
+    switch (status) {
+    case 204: words = "No Content"; break;
+    case 400: words = "Bad Request"; break;
+    case 403: words = "Forbidden"; break;
+    case 404: words = "Not Found"; break;
+    case 405: words = "Method Not Allowed"; break;
+    case 408: words = "Request Timeout"; break;
+    case 411: words = "Length Required"; break;
+    case 413: words = "Content Too Large"; break;
+    case 503: words = "Service Unavailable"; break;
+    default: status = 500; break;
+    }
+    std::string answer = "Status: " + std::to_string(status) + ' ';
+    answer += words;
+    answer += "\r\nCache-Control: no-store\r\n";
+    if (status == 405) answer += "Allow: POST\r\n";
+    if (status != 204) answer += "Content-Type: text/plain\r\n";
+    return answer + "\r\n";
+}
+
+} // namespace bkxsms::inbound
