@@ -45,7 +45,6 @@ using A = AwsSettings;
 
 constexpr int many = 1'000'000'000;
 
-// clang-format off: one key, one line
 constexpr Key table[] = {
     {"environment", choice<&C::environment>(environments)},
 
@@ -146,7 +145,6 @@ constexpr Key table[] = {
     {"rates.country", Text{in_last_rate<&C::Rate::country>, region_or_all}},
     {"rates.price", Amount{in_last_rate<&C::Rate::nano>}},
 };
-// clang-format on
 
 std::string_view table_of(std::string_view name) {
     const auto dot = name.rfind('.');

@@ -1,8 +1,11 @@
+#include "core/base/error.hpp"
 #include "core/config/config.hpp"
 #include "support/catch.hpp"
 
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 using namespace bkxsms;
 using namespace std::chrono_literals;
@@ -123,4 +126,50 @@ TEST_CASE("config: a file that spells out every default changes nothing", "[conf
     const auto spelt_out = config::parse(text, "/home/ann/bkxsms.toml");
     CHECK(shown(spelt_out) == shown(config::parse("", "/home/ann/bkxsms.toml")));
     CHECK(spelt_out.set_in_file.size() > 70);
+}
+
+TEST_CASE("config: each key fills its own member and no other", "[config]") {
+    const char* candidates[] = {"false",
+                                "true",
+                                "7",
+                                "\"file:x\"",
+                                "\"2m\"",
+                                "\"0.2\"",
+                                "\"vonage\"",
+                                "\"GB\"",
+                                "\"Europe/Berlin\"",
+                                "\"de\"",
+                                "\"AC1\"",
+                                "\"SK1\"",
+                                "\"MG1\"",
+                                "\"+4915112345678\"",
+                                "\"http://127.0.0.1:1\"",
+                                "\"https://sms.example.com\"",
+                                "\"abc\"",
+                                "\"eu-central-1\"",
+                                "[\"X\"]",
+                                "\"EUR\"",
+                                "\"test\"",
+                                "\"debug\""};
+    const auto before = shown(config::parse("", "/home/ann/bkxsms.toml"));
+
+    /// The keys that change with `line`; none if it is refused.
+    const auto changed_by = [&](const std::string& line) {
+        std::vector<std::string> changed;
+        try {
+            for (const auto& [name, value] :
+                 shown(config::parse(line, "/home/ann/bkxsms.toml")))
+                if (value != before.at(name)) changed.push_back(name);
+        } catch (const Error&) {
+        }
+        return changed;
+    };
+    for (const auto& key : config::keys()) {
+        const std::string name(key.name);
+        if (name.starts_with("rates.")) continue;
+        std::vector<std::string> changed;
+        for (const auto* candidate : candidates)
+            if (changed.empty()) changed = changed_by(name + " = " + candidate);
+        CHECK(changed == std::vector<std::string>{name});
+    }
 }
