@@ -12,7 +12,7 @@ OWNERS = {
     "spdlog/*": ["src/core/base/log.cpp"],
     "fmt/*": ["src/*", "tests/*"],
     "sqlite3.h": ["src/core/store/db.cpp"],
-    "curl/*": ["src/core/transport/*"],
+    "curl/*": ["src/core/transport/*", "tests/unit/transport/*", "tests/unit/sandbox/*"],
     "phonenumbers/*": ["src/core/phone/number.cpp"],
     "unicode/*": ["src/core/text/*"],
     "date/*": ["src/core/base/zone.cpp"],
