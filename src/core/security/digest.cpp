@@ -81,9 +81,7 @@ std::string hmac(Hash hash, std::string_view key, std::string_view data) {
         throw Error(Fault::software, "an HMAC key is longer than 2 GiB");
     std::array<unsigned char, EVP_MAX_MD_SIZE> out;
     unsigned size = 0;
-    // A null pointer would mean "the key of the last call" to libcrypto.
-    const void* secret = key.empty() ? "" : key.data();
-    if (HMAC(method(hash), secret, static_cast<int>(key.size()), as_bytes(data).data(),
+    if (HMAC(method(hash), key.data(), static_cast<int>(key.size()), as_bytes(data).data(),
              data.size(), out.data(), &size) == nullptr)
         throw refused("an HMAC");
     return std::string(as_text({out.data(), size}));

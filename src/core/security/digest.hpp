@@ -9,8 +9,8 @@
 /// The digests that providers' signatures are made of, through libcrypto. All results are raw
 /// bytes in a std::string; base/encode.hpp makes text of them.
 ///
-/// The first call in a process reads OpenSSL's configuration: about 1 ms. Later ones cost 0.3
-/// µs for a hash, 2 µs for an HMAC.
+/// The first call in a process makes libcrypto start and read its configuration: 1 ms. Later
+/// ones take one or two microseconds.
 
 namespace bkxsms::security {
 

@@ -74,6 +74,17 @@ EVP_PKEY* rsa_key(std::size_t bits) {
     return EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", bits);
 }
 
+/// An RSA key that is for the other padding only.
+EVP_PKEY* pss_key() {
+    const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(
+        EVP_PKEY_CTX_new_from_name(nullptr, "RSA-PSS", nullptr), EVP_PKEY_CTX_free);
+    EVP_PKEY* key = nullptr;
+    must(EVP_PKEY_keygen_init(context.get()) == 1);
+    must(EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), 2048) == 1);
+    must(EVP_PKEY_generate(context.get(), &key) == 1);
+    return key;
+}
+
 /// Made once: a key costs 100 ms.
 const Signer& amazon() {
     static const Signer signer(rsa_key(2048));
@@ -124,6 +135,7 @@ TEST_CASE("digest: a changed RSA signature or text is refused", "[security][dige
 TEST_CASE("digest: what is no certificate for RSA is an error", "[security][digest]") {
     const Signer short_key(rsa_key(1024));
     const Signer curve(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
+    const Signer other_padding(pss_key());
     const auto pem = amazon().certificate();
     const auto body = pem.find('\n') + 1;
     const std::string encrypted = "Proc-Type: 4,ENCRYPTED\n"
@@ -137,6 +149,7 @@ TEST_CASE("digest: what is no certificate for RSA is an error", "[security][dige
         {"asks for a password", pem.substr(0, body) + encrypted + pem.substr(body)},
         {"1024 bits", short_key.certificate()},
         {"an elliptic curve", curve.certificate()},
+        {"for PSS only", other_padding.certificate()},
         {"too long", std::string(70'000, '\n') + pem},
     };
     const auto signature = amazon().sign(EVP_sha256(), text);

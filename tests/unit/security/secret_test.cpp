@@ -75,6 +75,9 @@ void* operator new(std::size_t size) {
     if (void* block = std::malloc(size)) return block;
     throw std::bad_alloc();
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    return std::malloc(size); // Catch2 uses it, and sanitizers watch that new and delete pair
+}
 void operator delete(void* block) noexcept {
     give_back(block);
 }
