@@ -156,7 +156,9 @@ TEST_CASE("contract: no body makes a status other than 2xx a success, and none i
         auto bodies = garbage();
         bodies.push_back(row.accepted);
         for (const auto& body : bodies) {
-            for (int status = 0; status < 700; status += status % 100 < 30 ? 1 : 70) {
+            // Every status in use; of the huge bodies, one status of each class.
+            const int step = body.size() < 1'000 ? 1 : 100;
+            for (int status = 0; status < 700; status += status % 100 < 30 ? step : 70) {
                 if (status >= 200 && status < 300) continue;
                 const auto outcome = row.provider->read_send(Reply{status, {}, body, {}});
                 const auto* failure = failure_of(outcome);
