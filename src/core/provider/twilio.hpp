@@ -28,8 +28,9 @@ struct TwilioAccount {
 ///   verified but carry no reports.
 /// - A send that is refused for the account as a whole is Halted, so is one to a path that does
 ///   not exist: the account SID or the base URL is wrong, not the message. A trial account's
-///   unverified recipient (21608) is Rejected, or it would hold up all who wait behind it.
-
+///   unverified recipient (21608) is Rejected, or it would hold up all who wait behind it; a
+///   callback URL that Twilio refuses (21609) is Unknown, for nobody says that the message was
+///   not made.
 std::unique_ptr<Provider> make_twilio(TwilioAccount account);
 
 /// Twilio's codes, sorted by code. Source: docs/providers/twilio.md section 3.
