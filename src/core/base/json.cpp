@@ -50,11 +50,6 @@ public:
         ++*count_;
         return *this;
     }
-    CountingIterator operator++(int) noexcept {
-        auto before = *this;
-        ++*this;
-        return before;
-    }
     bool operator==(const CountingIterator& other) const noexcept {
         return position_ == other.position_;
     }
