@@ -102,24 +102,21 @@ Template::Template(std::string name, std::string_view pattern, std::string_view 
                     fmt::format("template '{}': '{}' is no locale", name_, shown_name(locale)),
                     "write it like 'en', 'de-AT' or 'zh-Hant'");
     locale_ = std::move(*canonical);
+    label_ = fmt::format("template '{}' ({})", name_, locale_);
     if (pattern.size() > longest_pattern)
         throw Error(Fault::data,
-                    fmt::format("{} is longer than {} bytes", label(), longest_pattern));
-    require_utf8(pattern, label());
+                    fmt::format("{} is longer than {} bytes", label_, longest_pattern));
+    require_utf8(pattern, label_);
     if (const auto control = first_control(pattern))
         throw Error(Fault::data,
-                    fmt::format("{} holds the control character {} at {}", label(),
+                    fmt::format("{} holds the control character {} at {}", label_,
                                 code_point_name(control->code_point), control->index));
     try {
         message_ = std::make_shared<const Message>(pattern, locale_);
     } catch (const Error& error) {
-        throw Error(error.fault(), fmt::format("{}: {}", label(), error.what()), error.hint());
+        throw Error(error.fault(), fmt::format("{}: {}", label_, error.what()), error.hint());
     }
     for (const auto& [variable, use] : message_->variables()) variables_.push_back(variable);
-}
-
-std::string Template::label() const {
-    return fmt::format("template '{}' ({})", name_, locale_);
 }
 
 std::optional<Kind> Template::kind(std::string_view variable) const {
@@ -131,14 +128,14 @@ std::optional<Kind> Template::kind(std::string_view variable) const {
 std::string Template::render(const Values& values) const {
     const auto& variables = message_->variables();
     for (const auto& [name, value] : values)
-        if (!variables.contains(name)) throw unknown(label(), name, variables);
-    if (values.size() < variables.size()) throw missing(label(), variables, values);
+        if (!variables.contains(name)) throw unknown(label_, name, variables);
+    if (values.size() < variables.size()) throw missing(label_, variables, values);
 
     // Both are sorted and now have the same names.
     std::vector<const Value*> slots(variables.size());
     auto value = values.begin();
     for (const auto& [name, variable] : variables) {
-        check_value(label(), name, variable, value->second);
+        check_value(label_, name, variable, value->second);
         slots[variable.slot] = &value->second;
         ++value;
     }

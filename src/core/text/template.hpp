@@ -80,10 +80,9 @@ public:
     std::string render(const Values& values) const;
 
 private:
-    std::string label() const; ///< "template 'reminder' (en-AU)"
-
     std::string name_;
     std::string locale_;
+    std::string label_; ///< "template 'reminder' (en-AU)"
     std::shared_ptr<const Message> message_;
     std::vector<std::string> variables_;
 };

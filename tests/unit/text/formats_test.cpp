@@ -2,7 +2,8 @@
 #include "core/text/template.hpp"
 #include "rig.hpp"
 
-#include <cstdlib>
+#include <unicode/locid.h>
+#include <unicode/timezone.h>
 
 using namespace bkxsms;
 using text::Template, text::Values;
@@ -134,8 +135,24 @@ TEST_CASE("formats: only what ICU writes is changed, not the author's or the cal
     CHECK(t.render({{"x", "c\u202fd"}, {"n", std::int64_t{1}}}) == "a\u00a0b c\u202fd 1");
 }
 
-TEST_CASE("formats: a language that CLDR does not know is written as English",
-          "[text][formats]") {
-    const auto at = test::when("2026-07-17T13:00:00Z", "UTC");
+TEST_CASE("formats: the process's own zone and language change nothing", "[text][formats]") {
+    struct Elsewhere {
+        Elsewhere() {
+            UErrorCode status = U_ZERO_ERROR;
+            icu::TimeZone::adoptDefault(icu::TimeZone::createTimeZone("Asia/Tokyo"));
+            icu::Locale::setDefault(icu::Locale::getFrench(), status);
+            REQUIRE(U_SUCCESS(status));
+        }
+        ~Elsewhere() {
+            UErrorCode status = U_ZERO_ERROR;
+            icu::TimeZone::adoptDefault(icu::TimeZone::getGMT()->clone());
+            icu::Locale::setDefault(icu::Locale::getEnglish(), status);
+        }
+    } elsewhere;
+    const auto at = test::when("2026-07-17T20:00:00Z", "UTC");
+    CHECK(rendered("{x, date, ::EEEEdMMMM} {x, time, short}", at, "en") ==
+          "Friday, July 17 8:00 PM");
+    CHECK(rendered("{x}", at, "de") == "17.07.2026, 20:00");
+    // A language that CLDR does not know is written as English.
     CHECK(rendered("{x, date, ::EEEEdMMMM}", at, "qaa") == "Friday, July 17");
 }
