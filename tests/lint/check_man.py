@@ -73,8 +73,17 @@ def commands_of_help(text):
     return commands
 
 
+def options_of_program(program, *words):
+    """The options of a command and of the commands below it (`template list`)."""
+    text = lint.run(program, *words, "--help").stdout
+    options = options_of_help(text)
+    for word in commands_of_help(text):
+        options |= options_of_program(program, *words, word)
+    return options
+
+
 def check_command(command, page, common, program, problems):
-    told = options_of_help(lint.run(program, command, "--help").stdout)
+    told = options_of_program(program, command)
     written = options_of_page(page)
     for option in sorted(told - written - common):
         problems.add(page, 1, f"'{option}' of `bkxsms {command} --help` is not described")

@@ -84,8 +84,19 @@ def page(name="", options="", also=".Xr sqlite3 1"):
 
 
 PROGRAM = """#!/bin/sh
-case "$1" in
-retry) cat <<'END' ;;
+case "$1 $2" in
+"template list") cat <<'END' ;;
+List the templates
+Options:
+  -l,--language TEXT          Only of this language
+END
+template*) cat <<'END' ;;
+Usage: bkxsms template [OPTIONS] SUBCOMMAND
+
+Subcommands:
+  list                        List the templates
+END
+retry*) cat <<'END' ;;
 Put failed messages back in the queue
 Usage: bkxsms retry [OPTIONS] [ID...]
 
@@ -103,6 +114,7 @@ Options:
 
 Subcommands:
   retry                       Put failed messages back
+  template                    Look at templates
 END
 esac
 """
@@ -110,11 +122,13 @@ esac
 
 def trees_for_man():
     both = ".It Fl n , Fl -dry-run\nChange nothing.\n.It Fl -unknown\nAlso those.\n"
+    language = ".It Fl l , Fl -language Ar tag\nOnly this.\n"
     good = {
         "program": PROGRAM,
         "man/bkxsms.1": page("", ".It Fl h , Fl -help\nHelp.\n.It Fl -config Ar file\nRead it.\n",
-                             ".Xr bkxsms-retry 1"),
+                             ".Xr bkxsms-retry 1 ,\n.Xr bkxsms-template 1"),
         "man/bkxsms-retry.1": page("-retry", both, ".Xr bkxsms 1"),
+        "man/bkxsms-template.1": page("-template", language),
     }
     yield good, None
     retry = "man/bkxsms-retry.1"
@@ -122,6 +136,7 @@ def trees_for_man():
     yield {**good, retry: page("-retry", less)}, "'--unknown' of `bkxsms retry --help` is not"
     more = both + ".It Fl -force Ar much\nNot at all.\n"
     yield {**good, retry: page("-retry", more)}, "'--force' is described, but"
+    yield {**good, "man/bkxsms-template.1": page("-template")}, "'--language' of `bkxsms template"
     yield {**good, retry: page("-retry", both, ".Xr bkxsms-rebate 1")}, "no bkxsms-rebate(1)"
     yield {**good, retry: page("-retry", both) + ".Xx\n"}, "unknown macro"
     yield {**good, "man/bkxsms.1": page("", "")}, "does not list bkxsms-retry(1)"

@@ -26,8 +26,8 @@ struct StarterChoices {
     std::string public_url;                       ///< "" leaves webhooks out
 };
 
-/// What the sandbox accepts when nothing else was chosen.
-inline constexpr const char* sandbox_account_sid = "AC00000000000000000000000000000000";
+/// The sandbox's demonstration account (sandbox::demonstration_account).
+inline constexpr const char* sandbox_account_sid = "AC0000000000000000000000005a4db0c5";
 inline constexpr const char* sandbox_phone_number = "+15005550006";
 
 /// The text. It parses to exactly the choices; values are quoted, whatever they hold.
