@@ -2,13 +2,16 @@
 #include "core/text/template.hpp"
 #include "rig.hpp"
 
-#include <unicode/locid.h>
-#include <unicode/timezone.h>
+#include <cstdlib>
 
 using namespace bkxsms;
 using text::Template, text::Values;
 
 namespace {
+
+// Before ICU looks at them: all tests of this room run in Tokyo and in French.
+const bool elsewhere =
+    setenv("TZ", "Asia/Tokyo", 1) == 0 && setenv("LC_ALL", "fr_FR.UTF-8", 1) == 0;
 
 std::string rendered(std::string_view pattern, const text::Value& x, std::string_view locale) {
     return Template("t", pattern, locale).render({{"x", x}});
@@ -136,19 +139,7 @@ TEST_CASE("formats: only what ICU writes is changed, not the author's or the cal
 }
 
 TEST_CASE("formats: the process's own zone and language change nothing", "[text][formats]") {
-    struct Elsewhere {
-        Elsewhere() {
-            UErrorCode status = U_ZERO_ERROR;
-            icu::TimeZone::adoptDefault(icu::TimeZone::createTimeZone("Asia/Tokyo"));
-            icu::Locale::setDefault(icu::Locale::getFrench(), status);
-            REQUIRE(U_SUCCESS(status));
-        }
-        ~Elsewhere() {
-            UErrorCode status = U_ZERO_ERROR;
-            icu::TimeZone::adoptDefault(icu::TimeZone::getGMT()->clone());
-            icu::Locale::setDefault(icu::Locale::getEnglish(), status);
-        }
-    } elsewhere;
+    REQUIRE(elsewhere);
     const auto at = test::when("2026-07-17T20:00:00Z", "UTC");
     CHECK(rendered("{x, date, ::EEEEdMMMM} {x, time, short}", at, "en") ==
           "Friday, July 17 8:00 PM");
