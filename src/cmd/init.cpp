@@ -28,7 +28,7 @@ struct InitOptions {
 };
 
 std::string read_token(const InitOptions& options) {
-    if (options.choices.sandbox) return sandbox::demonstration_account().auth_token;
+    if (options.choices.sandbox) return std::string(sandbox::demonstration_account().token.reveal());
     if (options.token_file.empty()) return {};
     const auto text = options.token_file == "-" ? read_all(STDIN_FILENO, 4096)
                                                 : read_file(options.token_file, 4096);

@@ -18,7 +18,7 @@ int run_sandbox(const sandbox::Options& options, Session& session) {
     session.out().flush();
     if (!session.out().quiet()) {
         const auto account = sandbox::demonstration_account();
-        Output::note(fmt::format("twilio account {} with token {}", account.sid, account.auth_token));
+        Output::note(fmt::format("twilio account {} with token {}", account.sid, account.token.reveal()));
         Output::note("stop with Ctrl-C");
     }
     sandbox.run_until_stopped();

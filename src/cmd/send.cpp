@@ -7,6 +7,7 @@
 #include "cmd/wish_options.hpp"
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
+#include "core/queue/enqueue.hpp"
 
 #include <fmt/format.h>
 #include <memory>

@@ -95,7 +95,7 @@ Error unknown(const std::string& label, std::string_view name, const Variables& 
 } // namespace
 
 Template::Template(std::string name, std::string_view pattern, std::string_view locale)
-    : name_(std::move(name)) {
+    : name_(std::move(name)), pattern_(pattern) {
     auto canonical = canonical_locale(locale);
     if (!canonical)
         throw Error(Fault::data,

@@ -68,6 +68,7 @@ public:
 
     const std::string& name() const noexcept { return name_; }
     const std::string& locale() const noexcept { return locale_; } ///< canonical: "de-AT"
+    const std::string& pattern() const noexcept { return pattern_; } ///< as it was given
     /// Names of the variables, sorted, each once.
     const std::vector<std::string>& variables() const noexcept { return variables_; }
     /// nullopt if the pattern has no such variable.
@@ -82,6 +83,7 @@ public:
 private:
     std::string name_;
     std::string locale_;
+    std::string pattern_;
     std::string label_; ///< "template 'reminder' (en-AU)"
     std::shared_ptr<const Message> message_;
     std::vector<std::string> variables_;
