@@ -140,8 +140,9 @@ public:
         const std::lock_guard lock(stopping_);
         [[maybe_unused]] const auto told = eventfd_write(stopped_.get(), 1);
         server_.reset();
-        twilio_.reset();
+        // Callbacks still under way refer to the accounts.
         world_.reset();
+        twilio_.reset();
     }
 
 private:

@@ -49,7 +49,7 @@ public:
     Sandbox(const Sandbox&) = delete;
     Sandbox& operator=(const Sandbox&) = delete;
 
-    /// Listens and serves when it returns, on threads of its own, which take no signals.
+    /// Listens and serves when it returns, on threads of its own, which take no signals. Once.
     /// \throws Error{unavailable} if the port is taken.
     void start();
 

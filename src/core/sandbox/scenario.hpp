@@ -81,7 +81,7 @@ struct Action {
 };
 
 /// When a rule fires. All that is said must hold. Counting is over the requests for which
-/// `on` and `to` hold, from 1.
+/// `on` and `to` hold and which no earlier rule took, from 1.
 struct Condition {
     std::optional<Operation> on = Operation::send; ///< nullopt: any
     std::string to;                ///< the recipient begins with it; not for before_reading

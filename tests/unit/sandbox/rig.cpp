@@ -40,6 +40,17 @@ std::string encode(const Form& form) {
     return text;
 }
 
+Form message_with(const std::string& name, const std::string& value) {
+    Form form{{"To", "+4915112345678"}, {"From", "+15005550006"}, {"Body", "Hello"}};
+    for (auto& field : form)
+        if (field.first == name) {
+            field.second = value;
+            return form;
+        }
+    form.emplace_back(name, value);
+    return form;
+}
+
 std::map<std::string, std::string> decode(const std::string& form) {
     std::map<std::string, std::string> fields;
     for (const auto pair : split(form, '&')) {

@@ -41,6 +41,9 @@ struct Ask {
 
 std::string encode(const Form& form); ///< percent-encoded by libcurl
 
+/// A message that is in order but for that field, which is changed or added.
+Form message_with(const std::string& name, const std::string& value);
+
 /// A running sandbox with one account that owns its credentials, and a client.
 class Rig {
 public:
