@@ -67,7 +67,7 @@ public:
     Template(std::string name, std::string_view pattern, std::string_view locale);
 
     const std::string& name() const noexcept { return name_; }
-    const std::string& locale() const noexcept { return locale_; } ///< canonical: "de-AT"
+    const std::string& locale() const noexcept { return locale_; }   ///< canonical: "de-AT"
     const std::string& pattern() const noexcept { return pattern_; } ///< as it was given
     /// Names of the variables, sorted, each once.
     const std::vector<std::string>& variables() const noexcept { return variables_; }
