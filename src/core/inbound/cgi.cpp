@@ -1,7 +1,6 @@
 #include "core/inbound/cgi.hpp"
 
-#include "core/base/clock.hpp"
-
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -13,8 +12,8 @@ namespace bkxsms::inbound {
 namespace {
 
 struct Route {
-    std::string_view path; ///< the last two segments: /hook/twilio/status, or the document's own
-                           ///< /wp-json/bookingx/v1/sms/twilio/status
+    std::string_view path; ///< the last two segments: /hook/twilio/status, or the document's
+                           ///< own /wp-json/bookingx/v1/sms/twilio/status
     std::string_view provider, name;
 };
 constexpr Route routes[] = {
@@ -34,7 +33,8 @@ const Route* find_route(std::string_view path) noexcept {
     return nullptr;
 }
 
-/// Reads variables and remembers whether one was more than we take.
+/// Reads variables and remembers whether one was more than we take: too long, or not printable
+/// ASCII. No URL or header that a provider signs needs more (RFC 3986, 2; RFC 9110, 5.5).
 class Variables {
 public:
     Variables(const Environment& environment, std::size_t limit)
@@ -43,20 +43,16 @@ public:
     std::optional<std::string> find(const char* name) {
         const char* const value = environment_(name);
         if (value == nullptr) return std::nullopt;
-        if (::strnlen(value, limit_ + 1) > limit_) {
-            bad_ = true;
-            return std::nullopt;
-        }
-        std::string text(value);
-        for (const char c : text)
-            if (c == '\r' || c == '\n' || c == '\x7f' || (c >= '\0' && c < ' ' && c != '\t'))
-                bad_ = true;
+        const std::string text(value, ::strnlen(value, limit_ + 1));
+        if (text.size() > limit_ || !std::ranges::all_of(text, is_plain)) bad_ = true;
         return text;
     }
     std::string text(const char* name) { return find(name).value_or(""); }
     bool bad() const noexcept { return bad_; }
 
 private:
+    static bool is_plain(char c) noexcept { return (c >= ' ' && c <= '~') || c == '\t'; }
+
     const Environment& environment_;
     std::size_t limit_;
     bool bad_ = false;
@@ -81,12 +77,11 @@ std::variant<std::string, CgiRefusal> read_body(int in, std::size_t length,
     std::string body(length, '\0');
     std::size_t got = 0;
     while (got < length) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline -
-                                                                                SteadyClock::now());
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - SteadyClock::now());
         pollfd readable{in, POLLIN, 0};
-        const int ready = left.count() <= 0
-                              ? 0
-                              : ::poll(&readable, 1, static_cast<int>(left.count()) + 1);
+        const int ready =
+            left.count() <= 0 ? 0 : ::poll(&readable, 1, static_cast<int>(left.count()) + 1);
         if (ready == 0) return CgiRefusal{408};
         if (ready < 0) {
             if (errno == EINTR) continue;
@@ -107,8 +102,8 @@ bool is_https(Variables& variables) {
 
 } // namespace
 
-std::variant<WebhookFile, CgiRefusal> read_cgi_request(const Environment& environment, int body_in,
-                                                       const CgiLimits& limits) {
+std::variant<WebhookFile, CgiRefusal> read_cgi_request(const Environment& environment,
+                                                       int body_in, const CgiLimits& limits) {
     Variables variables(environment, limits.variable_bytes);
     if (!variables.find("GATEWAY_INTERFACE")) return CgiRefusal{500};
     WebhookFile request;
@@ -138,29 +133,34 @@ std::variant<WebhookFile, CgiRefusal> read_cgi_request(const Environment& enviro
     request.body = std::move(std::get<std::string>(body));
     request.provider = route->provider;
     request.route = route->name;
-    request.received_at = format_rfc3339(SystemClock().now());
+    request.received_at = SystemClock().now();
     return request;
 }
 
 std::string cgi_answer(int status) {
-    std::string_view words = "Internal Server Error";
-    switch (status) {
-    case 204: words = "No Content"; break;
-    case 400: words = "Bad Request"; break;
-    case 403: words = "Forbidden"; break;
-    case 404: words = "Not Found"; break;
-    case 405: words = "Method Not Allowed"; break;
-    case 408: words = "Request Timeout"; break;
-    case 411: words = "Length Required"; break;
-    case 413: words = "Content Too Large"; break;
-    case 503: words = "Service Unavailable"; break;
-    default: status = 500; break;
-    }
-    std::string answer = "Status: " + std::to_string(status) + ' ';
-    answer += words;
+    struct Line {
+        int status;
+        std::string_view words;
+    };
+    constexpr Line lines[] = {
+        {500, "Internal Server Error"}, // also for what is not listed
+        {204, "No Content"},
+        {400, "Bad Request"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {408, "Request Timeout"},
+        {411, "Length Required"},
+        {413, "Content Too Large"},
+        {503, "Service Unavailable"},
+    };
+    const auto found = std::ranges::find(lines, status, &Line::status);
+    const auto& line = found == std::end(lines) ? lines[0] : *found;
+    std::string answer = "Status: " + std::to_string(line.status) + ' ';
+    answer += line.words;
     answer += "\r\nCache-Control: no-store\r\n";
-    if (status == 405) answer += "Allow: POST\r\n";
-    if (status != 204) answer += "Content-Type: text/plain\r\n";
+    if (line.status == 405) answer += "Allow: POST\r\n";
+    if (line.status != 204) answer += "Content-Type: text/plain\r\n";
     return answer + "\r\n";
 }
 

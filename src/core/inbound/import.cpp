@@ -5,6 +5,10 @@
 #include "core/inbound/spool.hpp"
 #include "core/queue/receipts.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace bkxsms::inbound {
 
 namespace fs = std::filesystem;
@@ -18,73 +22,133 @@ std::string origin_of(const std::string& url) {
     return url.substr(0, url.find('/', host + 3));
 }
 
-/// What speaks against this file; the caller keeps it aside.
-struct NotBelieved {
-    std::string why;
+/// What a file says, or why it is not believed.
+struct Reading {
+    std::vector<provider::Receipt> receipts;
+    std::string doubt;
 };
 
-std::vector<provider::Receipt> believe(const provider::Provider& provider,
-                                       const std::string& public_url, const fs::path& file) {
-    const auto request = read_spool_file(file);
-    if (request.provider != provider.name())
-        throw NotBelieved{"it is of a provider that is not configured"};
-    const auto origin = origin_of(public_url);
-    if (origin.empty()) throw NotBelieved{"webhooks.public_url is not set"};
-    const provider::WebhookRequest webhook{request.method, origin + request.request_uri,
-                                           request.headers, request.body};
-    const auto verdict = provider.verify(webhook);
-    if (!verdict.genuine) throw NotBelieved{verdict.scheme + ": " + verdict.why};
-    return provider.read_receipts(webhook);
-}
+class Import {
+public:
+    Import(store::Store& store, const provider::Provider& provider, std::string origin,
+           const fs::path& spool)
+        : store_(store), provider_(provider), origin_(std::move(origin)), spool_(spool) {}
 
-void count(queue::Effect effect, ImportTotals& totals) {
-    switch (effect) {
-    case queue::Effect::applied:
-    case queue::Effect::duplicate_send: ++totals.applied; break;
-    case queue::Effect::stale: ++totals.stale; break;
-    case queue::Effect::repeated: ++totals.repeated; break;
-    case queue::Effect::orphan: ++totals.orphan; break;
-    }
-}
+    void take(const fs::path& file, TimePoint now);
 
-void refuse(const fs::path& spool, const fs::path& file, const std::string& why,
-            ImportTotals& totals) {
-    log::warn("webhook-refused", {{"file", file.filename().string()}, {"why", why}});
-    keep_as_bad(spool, file, why);
-    ++totals.refused;
-}
+    const ImportTotals& totals() const noexcept { return totals_; }
+    int unreadable() const noexcept { return unreadable_; }
 
-void import_file(store::Store& store, const provider::Provider& provider,
-                 const std::string& public_url, const fs::path& spool, const fs::path& file,
-                 TimePoint now, ImportTotals& totals) {
-    std::vector<provider::Receipt> receipts;
+private:
+    Reading read(const fs::path& file, TimePoint now) const;
+    void pass_over(const fs::path& file, const Error& error);
+    void refuse(const fs::path& file, const std::string& why);
+    bool apply(const provider::Receipt& receipt, TimePoint now);
+
+    store::Store& store_;
+    const provider::Provider& provider_;
+    std::string origin_;
+    const fs::path& spool_;
+    ImportTotals totals_;
+    int unreadable_ = 0;
+};
+
+void Import::take(const fs::path& file, TimePoint now) {
+    Reading reading;
     try {
-        receipts = believe(provider, public_url, file);
-    } catch (const NotBelieved& doubt) {
-        return refuse(spool, file, doubt.why, totals);
+        reading = read(file, now);
     } catch (const Error& error) {
-        if (error.fault() == Fault::no_input) return; // another import took it
+        if (error.fault() != Fault::no_input) throw;
+        return pass_over(file, error);
+    }
+    if (!reading.doubt.empty()) return refuse(file, reading.doubt);
+
+    // A genuine webhook without a report is a text to us, sent to the wrong address: no less
+    // somebody's STOP.
+    bool known = false;
+    if (reading.receipts.empty()) ++totals_.orphan;
+    for (const auto& receipt : reading.receipts) known |= apply(receipt, now);
+    if (!known) return keep_as_orphan(spool_, file);
+    std::error_code failure;
+    fs::remove(file, failure);
+    if (failure)
+        throw Error(Fault::io,
+                    fmt::format("cannot remove '{}': {}", file.string(), failure.message()));
+}
+
+Reading Import::read(const fs::path& file, TimePoint now) const {
+    try {
+        const auto request = read_spool_file(file);
+        if (request.provider != provider_.name())
+            return {{}, "it is of a provider that is not configured"};
+        const provider::WebhookRequest webhook{request.method, origin_ + request.request_uri,
+                                               request.headers, request.body};
+        const auto verdict = provider_.verify(webhook);
+        if (!verdict.genuine) return {{}, verdict.scheme + ": " + verdict.why};
+        auto receipts = provider_.read_receipts(webhook);
+        for (auto& receipt : receipts)
+            if (!receipt.happened_at) receipt.happened_at = std::min(request.received_at, now);
+        return {std::move(receipts), ""};
+    } catch (const Error& error) {
         if (error.fault() != Fault::data) throw;
-        return refuse(spool, file, error.what(), totals);
+        return {{}, error.what()};
     }
-    bool known = receipts.empty();
-    for (const auto& receipt : receipts) {
-        const auto effect = queue::apply_receipt(store, provider.name(), receipt, now);
-        count(effect, totals);
-        known = known || effect != queue::Effect::orphan;
+}
+
+void Import::pass_over(const fs::path& file, const Error& error) {
+    std::error_code unknown;
+    if (!fs::exists(fs::symlink_status(file, unknown))) return; // another import took it
+    log::error("webhook-unreadable",
+               {{"file", file.filename().string()}, {"why", error.what()}});
+    ++unreadable_;
+}
+
+void Import::refuse(const fs::path& file, const std::string& why) {
+    log::warn("webhook-refused", {{"file", file.filename().string()}, {"why", why}});
+    keep_as_bad(spool_, file, why);
+    ++totals_.refused;
+}
+
+int& counter(ImportTotals& totals, queue::Effect effect) {
+    switch (effect) {
+    case queue::Effect::stale:
+        return totals.stale;
+    case queue::Effect::repeated:
+        return totals.repeated;
+    case queue::Effect::orphan:
+        return totals.orphan;
+    case queue::Effect::applied:
+    case queue::Effect::duplicate_send:
+        break; // an alarm in the log, and told by apply_receipt
     }
-    if (known) fs::remove(file);
-    else keep_as_orphan(spool, file);
+    return totals.applied;
+}
+
+/// False if it speaks of no message of ours.
+bool Import::apply(const provider::Receipt& receipt, TimePoint now) {
+    const auto effect = queue::apply_receipt(store_, provider_.name(), receipt, now);
+    ++counter(totals_, effect);
+    return effect != queue::Effect::orphan;
 }
 
 } // namespace
 
 ImportTotals import_spool(store::Store& store, const provider::Provider& provider,
                           const std::string& public_url, const fs::path& spool, Clock& clock) {
-    ImportTotals totals;
-    for (const auto& file : waiting_in_spool(spool))
-        import_file(store, provider, public_url, spool, file, clock.now(), totals);
-    return totals;
+    drop_unfinished(spool);
+    const auto files = waiting_in_spool(spool);
+    Import import(store, provider, origin_of(public_url), spool);
+    // Without it every signature would seem forged, and what is genuine would be put aside.
+    if (!files.empty() && origin_of(public_url).empty())
+        throw Error(Fault::config, "webhooks wait, but 'webhooks.public_url' is not set",
+                    "set it to the address that the provider calls");
+    for (const auto& file : files) import.take(file, clock.now());
+    if (import.unreadable() > 0)
+        throw Error(Fault::no_permission,
+                    fmt::format("{} of the files in '{}' cannot be read", import.unreadable(),
+                                (spool / "new").string()),
+                    "they must be regular files, and we in the folder's group");
+    return import.totals();
 }
 
 } // namespace bkxsms::inbound

@@ -13,15 +13,18 @@ struct ImportTotals {
     int applied = 0;
     int stale = 0;    ///< the message is further already
     int repeated = 0; ///< the same event again
-    int orphan = 0;   ///< of no message that is known
-    int refused = 0;  ///< not genuine, or unreadable; kept in spool/bad
+    int orphan = 0;   ///< genuine, but of no message that is known; kept in spool/orphan
+    int refused = 0;  ///< not genuine, or not to be understood; kept in spool/bad
 };
 
-/// Verifies what waits in the spool and applies it, oldest first. A file goes only when its effect
-/// is on the disk; killed in between, the next import finds the event already seen.
-/// The signed URL is made of the configured `public_url`'s scheme and host and the request's own
-/// raw path and query: never of a header.
-/// \throws Error from the database: the file at hand stays for the next import.
+/// Verifies what waits in the spool and applies it, oldest first. A file goes only when its
+/// effect is on the disk; killed in between, the next import finds the event already seen. Two
+/// at once are harmless.
+/// The signed URL is made of the configured `public_url`'s scheme and host and the request's
+/// own raw path and query: never of a header. A report without a time of its own happened when
+/// it was received. \throws Error from the database: the file at hand stays for the next
+/// import. {config} if files wait and `public_url` is "". {no_permission} when all else is
+/// done, if there were files that cannot be opened: they stay.
 ImportTotals import_spool(store::Store& store, const provider::Provider& provider,
                           const std::string& public_url, const std::filesystem::path& spool,
                           Clock& clock);

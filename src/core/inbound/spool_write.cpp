@@ -4,10 +4,10 @@
 #include "core/base/random.hpp"
 #include "core/inbound/spool.hpp"
 
+#include <fmt/format.h>
+
 #include <cerrno>
-#include <cstdio>
-#include <fcntl.h>
-#include <unistd.h>
+#include <sys/statvfs.h>
 
 namespace bkxsms::inbound {
 
@@ -18,7 +18,7 @@ namespace {
 std::string header_line(const WebhookFile& request) {
     json::Writer out;
     out.begin_object().key("version").integer(1);
-    out.key("received_at").string(request.received_at);
+    out.key("received_at").string(format_rfc3339(request.received_at));
     out.key("provider").string(request.provider).key("route").string(request.route);
     out.key("method").string(request.method).key("request_uri").string(request.request_uri);
     out.key("remote_addr").string(request.remote_addr).key("headers").begin_object();
@@ -26,35 +26,25 @@ std::string header_line(const WebhookFile& request) {
     return out.end_object().end_object().str() + '\n';
 }
 
-void write_all(int fd, std::string_view rest) {
-    while (!rest.empty()) {
-        const auto n = ::write(fd, rest.data(), rest.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) throw Error(Fault::io, "cannot write to the spool: " + errno_text(errno));
-        rest.remove_prefix(static_cast<std::size_t>(n));
-    }
+void require_space(const fs::path& folder, std::uint64_t reserve) {
+    struct statvfs disk {};
+    if (::statvfs(folder.c_str(), &disk) != 0)
+        throw Error(Fault::cannot_create, fmt::format("cannot look at the spool '{}': {}",
+                                                      folder.string(), errno_text(errno)));
+    if (std::uint64_t{disk.f_bavail} * disk.f_frsize < reserve)
+        throw Error(Fault::temporary,
+                    fmt::format("the disk of the spool '{}' is full", folder.string()),
+                    "`bkxsms webhook-import` empties the spool");
 }
 
 } // namespace
 
-void write_to_spool(const fs::path& spool, const WebhookFile& request) {
-    const auto name = request.received_at + '-' + random_name();
-    const auto unfinished = spool / "tmp" / name;
-    Fd file(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640));
-    if (!file)
-        throw Error(Fault::cannot_create, "cannot create a spool file: " + errno_text(errno));
-    try {
-        write_all(file.get(), header_line(request));
-        write_all(file.get(), request.body);
-        if (::fsync(file.get()) != 0)
-            throw Error(Fault::io, "cannot sync the spool: " + errno_text(errno));
-        if (::rename(unfinished.c_str(), (spool / "new" / name).c_str()) != 0)
-            throw Error(Fault::io, "cannot finish the spool file: " + errno_text(errno));
-    } catch (const Error&) {
-        ::unlink(unfinished.c_str());
-        throw;
-    }
-    sync_folder(spool / "new");
+void write_to_spool(const fs::path& spool, const WebhookFile& request, std::uint64_t reserve) {
+    const auto folder = spool / "new";
+    require_space(folder, reserve);
+    // Not the header's time: RFC 3339 drops milliseconds that are zero, and would not sort.
+    const auto name = fmt::format("{:013}-{}", to_millis(request.received_at), random_name());
+    write_file_durably(folder / name, header_line(request) + request.body, 0640);
 }
 
 } // namespace bkxsms::inbound
