@@ -10,7 +10,14 @@ add_compile_options(
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Wimplicit-fallthrough
   -Werror=format-security
   -fstack-protector-strong -fno-delete-null-pointer-checks -fno-strict-overflow
-  -fno-strict-aliasing -ftrivial-auto-var-init=zero -fPIE)
+  -fno-strict-aliasing -fPIE)
+# Zeroed variables hide from the sanitizers what was never set (and make gcc warn of it).
+if(NOT BKXSMS_SANITIZE)
+  check_cxx_compiler_flag(-ftrivial-auto-var-init=zero has_auto_var_init)
+  if(has_auto_var_init)
+    add_compile_options(-ftrivial-auto-var-init=zero)
+  endif()
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wtrampolines -Wbidi-chars=any -fstack-clash-protection)
 endif()

@@ -9,14 +9,15 @@ namespace bkxsms::cmd {
 
 class Session;
 
-/// What the command may touch; each level includes the ones before it. The session opens nothing
-/// above it, so that `messages` can neither write the database nor load a provider's token.
+/// What the command may touch; each level includes the ones before it. The session opens
+/// nothing above it, so that `messages` can neither write the database nor load a provider's
+/// token.
 enum class Needs {
     nothing, ///< not even a configuration
     config,  ///< bkxsms.toml
     read,    ///< the database and its keys, for reading
     write,
-    send,    ///< a provider's credentials and the network
+    send, ///< a provider's credentials and the network
 };
 
 /// Runs after a successful parse. Returns the exit status.

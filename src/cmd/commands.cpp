@@ -20,16 +20,22 @@ constexpr Command table[] = {
     {"db", "Bring the database up to date, check it", Needs::write, declare_db},
     {"init", "Make configuration, keys and database", Needs::nothing, declare_init},
     {"messages", "List messages, show one", Needs::read, declare_messages},
-    {"preview", "Show a text with its parts and price; store nothing", Needs::nothing, declare_preview},
+    {"preview", "Show a text with its parts and price; store nothing", Needs::nothing,
+     declare_preview},
     {"queue-run", "Send what is due", Needs::send, declare_queue_run},
-    {"sandbox", "A provider on this machine, for trying and testing", Needs::nothing, declare_sandbox},
+    {"sandbox", "A provider on this machine, for trying and testing", Needs::nothing,
+     declare_sandbox},
     {"send", "Accept one message, or many", Needs::write, declare_send},
-    {"template", "List, show and check the templates of texts", Needs::nothing, declare_template},
-    {"webhook-import", "Apply what the providers reported", Needs::send, declare_webhook_import},
+    {"template", "List, show and check the templates of texts", Needs::nothing,
+     declare_template},
+    {"webhook-import", "Apply what the providers reported", Needs::send,
+     declare_webhook_import},
 };
 
 } // namespace
 
-std::span<const Command> commands() noexcept { return table; }
+std::span<const Command> commands() noexcept {
+    return table;
+}
 
 } // namespace bkxsms::cmd

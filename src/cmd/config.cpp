@@ -30,8 +30,10 @@ int run_show(Session& session) {
         json.key(key.name).begin_object().key("value").string(key.value);
         json.key("origin").string(key.from_file ? "file" : "default").end_object();
     }
-    if (out.structured()) out.line(json.end_object().str());
-    else out.table({"KEY", "VALUE", "ORIGIN"}, rows);
+    if (out.structured())
+        out.line(json.end_object().str());
+    else
+        out.table({"KEY", "VALUE", "ORIGIN"}, rows);
     return 0;
 }
 
@@ -40,7 +42,8 @@ int run_show(Session& session) {
 Action declare_config(CLI::App& app) {
     app.require_subcommand(1);
     auto* const check = app.add_subcommand("check", "Is it complete and right?")->fallthrough();
-    auto* const show = app.add_subcommand("show", "Every key in force, and its origin")->fallthrough();
+    auto* const show =
+        app.add_subcommand("show", "Every key in force, and its origin")->fallthrough();
     app.add_subcommand("path", "Where it is")->fallthrough();
     return [check, show](Session& session) {
         if (check->parsed()) return run_check(session);

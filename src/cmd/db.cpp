@@ -18,8 +18,9 @@ int run_migrate(Session& session) {
     if (steps > 0) {
         auto& store = session.store();
         store::Transaction tx(store.db);
-        store::write_audit(store, {Session::actor(), "db.migrate",
-                                   fmt::format("version {}", store::newest_version())},
+        store::write_audit(store,
+                           {Session::actor(), "db.migrate",
+                            fmt::format("version {}", store::newest_version())},
                            session.now());
         tx.commit();
     }
@@ -36,9 +37,10 @@ int run_check(Session& session) {
     const auto broken = store::broken_audit_links(store);
     for (const auto n : broken) out.line(fmt::format("audit row {} does not fit the chain", n));
     if (!damage.empty() || !broken.empty())
-        throw Error(Fault::io, fmt::format("the database '{}' is damaged",
-                                           session.config().database.string()),
-                    "restore a backup; keep this file for examination");
+        throw Error(
+            Fault::io,
+            fmt::format("the database '{}' is damaged", session.config().database.string()),
+            "restore a backup; keep this file for examination");
     if (out.quiet()) return 0;
     for (const auto& row : store::count_by_status(store))
         out.line(fmt::format("{:>8} {}", row.count, word(row.status)));

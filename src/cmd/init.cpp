@@ -28,7 +28,8 @@ struct InitOptions {
 };
 
 std::string read_token(const InitOptions& options) {
-    if (options.choices.sandbox) return std::string(sandbox::demonstration_account().token.reveal());
+    if (options.choices.sandbox)
+        return std::string(sandbox::demonstration_account().token.reveal());
     if (options.token_file.empty()) return {};
     const auto text = options.token_file == "-" ? read_all(STDIN_FILENO, 4096)
                                                 : read_file(options.token_file, 4096);
@@ -53,10 +54,11 @@ void write_config(const fs::path& path, InitOptions options) {
 void make_keys(const config::Config& config) {
     if (fs::exists(config.keyring)) return;
     if (fs::exists(config.database))
-        throw Error(Fault::config,
-                    fmt::format("the keyring '{}' is missing, but the database exists",
-                                config.keyring.string()),
-                    "put the keyring back from its backup: without it the texts cannot be read");
+        throw Error(
+            Fault::config,
+            fmt::format("the keyring '{}' is missing, but the database exists",
+                        config.keyring.string()),
+            "put the keyring back from its backup: without it the texts cannot be read");
     make_folder(config.keyring.parent_path(), 0700);
     security::Keyring::create(config.keyring);
 }
@@ -86,13 +88,15 @@ int run_init(const InitOptions& options, Session& session) {
     auto& out = session.out();
     if (out.quiet()) return 0;
     const auto tell = [&](std::string_view what, const fs::path& where, bool made) {
-        out.line(fmt::format("{:<14}{}{}", what, where.string(), made ? "" : "  (was there; kept)"));
+        out.line(
+            fmt::format("{:<14}{}{}", what, where.string(), made ? "" : "  (was there; kept)"));
     };
     tell("configuration", path, fresh);
     tell("keys", config.keyring, fresh_database);
     tell("database", config.database, fresh_database);
     tell("spool", config.spool, fresh_database);
-    if (fresh_database) out.line("\nKeep a copy of the keys apart from backups of the database.");
+    if (fresh_database)
+        out.line("\nKeep a copy of the keys apart from backups of the database.");
     if (fresh && !options.choices.sandbox)
         out.line("Next: look at the configuration, then `bkxsms config check`.");
     return 0;
@@ -104,17 +108,22 @@ Action declare_init(CLI::App& app) {
     auto o = std::make_shared<InitOptions>();
     auto& c = o->choices;
     app.add_flag("--sandbox", c.sandbox, "Use `bkxsms sandbox` on this machine, not Twilio");
-    app.add_option("--sandbox-port", c.sandbox_port, "Where it listens; default 8025")->type_name("PORT");
-    app.add_option("--business", c.business_name, "Name of the business in texts")->type_name("NAME");
+    app.add_option("--sandbox-port", c.sandbox_port, "Where it listens; default 8025")
+        ->type_name("PORT");
+    app.add_option("--business", c.business_name, "Name of the business in texts")
+        ->type_name("NAME");
     app.add_option("--region", c.region, "Country of numbers without +")->type_name("ISO");
     app.add_option("--tz", c.timezone, "Zone of the business; default UTC")->type_name("ZONE");
     app.add_option("--language", c.locale, "Language of texts; default en")->type_name("TAG");
-    app.add_option("--currency", c.currency, "Currency of prices; default USD")->type_name("CODE");
+    app.add_option("--currency", c.currency, "Currency of prices; default USD")
+        ->type_name("CODE");
     app.add_option("--account-sid", c.account_sid, "Twilio account, AC…")->type_name("SID");
-    app.add_option("--phone-number", c.phone_number, "Twilio number that sends")->type_name("NUMBER");
+    app.add_option("--phone-number", c.phone_number, "Twilio number that sends")
+        ->type_name("NUMBER");
     app.add_option("--token-file", o->token_file, "Twilio auth token, - for standard input")
         ->type_name("FILE");
-    app.add_option("--public-url", c.public_url, "Where the web server has bkxsms-hook")->type_name("URL");
+    app.add_option("--public-url", c.public_url, "Where the web server has bkxsms-hook")
+        ->type_name("URL");
     return [o](Session& session) { return run_init(*o, session); };
 }
 

@@ -16,7 +16,8 @@ namespace bkxsms::cmd {
 namespace {
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
-    app.add_option("--config", options.config_file, "The configuration file")->type_name("FILE");
+    app.add_option("--config", options.config_file, "The configuration file")
+        ->type_name("FILE");
     app.add_option("-o,--output", options.format, "table, json, jsonl, csv or tsv")
         ->type_name("FORMAT");
     app.add_flag("--json", options.json, "The same as -o json; errors are JSON too");
@@ -31,8 +32,10 @@ void print_error(const Error& error, const GlobalOptions& options) {
         out.key("exit").integer(static_cast<int>(error.fault()));
         out.key("category").string(category(error.fault()));
         out.key("message").string(error.what()).key("hint");
-        if (error.hint().empty()) out.null();
-        else out.string(error.hint());
+        if (error.hint().empty())
+            out.null();
+        else
+            out.string(error.hint());
         out.end_object().end_object();
         fmt::print(stderr, "{}\n", out.str());
         return;
@@ -46,8 +49,9 @@ Error unknown_command(const std::string& typed) {
     for (const auto& command : commands()) names.push_back(command.name);
     const auto near = nearest(typed, names);
     return {Fault::usage, fmt::format("unknown command '{}'", typed),
-            near.empty() ? "`bkxsms --help` lists the commands"
-                         : fmt::format("did you mean '{}'? `bkxsms --help` lists the commands", near)};
+            near.empty()
+                ? "`bkxsms --help` lists the commands"
+                : fmt::format("did you mean '{}'? `bkxsms --help` lists the commands", near)};
 }
 
 /// The first word that is a command decides; only that command's options are made.
@@ -77,7 +81,8 @@ int dispatch(int argc, char** argv, GlobalOptions& options) {
     Action action;
     for (const auto& command : commands()) {
         if (chosen != nullptr && &command != chosen) continue;
-        auto* const sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+        auto* const sub =
+            app.add_subcommand(std::string(command.name), std::string(command.summary));
         sub->fallthrough();
         if (&command == chosen) action = command.declare(*sub);
     }
@@ -99,7 +104,8 @@ int dispatch(int argc, char** argv, GlobalOptions& options) {
 int run(int argc, char** argv) {
     GlobalOptions options;
     // Known before the parse, so that a usage error has the wanted form too.
-    for (int i = 1; i < argc; ++i) options.json = options.json || argv[i] == std::string_view("--json");
+    for (int i = 1; i < argc; ++i)
+        options.json = options.json || argv[i] == std::string_view("--json");
     try {
         prepare_process();
         return dispatch(argc, argv, options);
@@ -110,8 +116,9 @@ int run(int argc, char** argv) {
         print_error({Fault::os, "out of memory"}, options);
         return static_cast<int>(Fault::os);
     } catch (const std::exception& error) {
-        print_error({Fault::software, error.what(), "this is a bug in bkxsms; please report it"},
-                    options);
+        print_error(
+            {Fault::software, error.what(), "this is a bug in bkxsms; please report it"},
+            options);
         return static_cast<int>(Fault::software);
     }
 }
@@ -119,4 +126,6 @@ int run(int argc, char** argv) {
 } // namespace
 } // namespace bkxsms::cmd
 
-int main(int argc, char** argv) { return bkxsms::cmd::run(argc, argv); }
+int main(int argc, char** argv) {
+    return bkxsms::cmd::run(argc, argv);
+}

@@ -11,14 +11,19 @@ namespace {
 /// A member that is null where there is nothing to say.
 void text_member(json::Writer& out, std::string_view name, const std::string& value) {
     out.key(name);
-    if (value.empty()) out.null();
-    else out.string(value);
+    if (value.empty())
+        out.null();
+    else
+        out.string(value);
 }
 
-void time_member(json::Writer& out, std::string_view name, const std::optional<TimePoint>& time) {
+void time_member(json::Writer& out, std::string_view name,
+                 const std::optional<TimePoint>& time) {
     out.key(name);
-    if (time) out.string(format_rfc3339(*time));
-    else out.null();
+    if (time)
+        out.string(format_rfc3339(*time));
+    else
+        out.null();
 }
 
 void money_member(json::Writer& out, std::string_view name, const std::optional<Money>& money) {
@@ -92,7 +97,7 @@ void phone_member(json::Writer& out, const std::optional<phone::Number>& number)
     out.key("possible").boolean(true);
     out.key("valid").boolean(number->valid);
     out.key("timezones").begin_array();
-    for (const auto zone : phone::time_zones(number->e164)) out.string(zone);
+    for (const auto zone : phone::time_zones(number->e164, number->type)) out.string(zone);
     out.end_array();
     text_member(out, "carrier", std::string(phone::carrier(number->e164)));
     out.end_object();
@@ -105,8 +110,10 @@ void blockers_member(json::Writer& out, const std::vector<text::Blocker>& blocke
         append_utf8(&character, blocker.code_point);
         out.begin_object().key("char").string(character).key("index").integer(blocker.index);
         out.key("replacement");
-        if (blocker.replaceable) out.string(blocker.replacement);
-        else out.null();
+        if (blocker.replaceable)
+            out.string(blocker.replacement);
+        else
+            out.null();
         out.end_object();
     }
     out.end_array();
@@ -143,7 +150,8 @@ std::string draft_json(const queue::Draft& draft, TimePoint now) {
     blockers_member(out, draft.blockers);
     out.key("prices").begin_object();
     if (m.cost_estimate)
-        money_member(out, m.wanted_provider.empty() ? "twilio" : m.wanted_provider, m.cost_estimate);
+        money_member(out, m.wanted_provider.empty() ? "twilio" : m.wanted_provider,
+                     m.cost_estimate);
     return out.end_object().end_object().str();
 }
 

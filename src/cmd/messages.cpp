@@ -62,8 +62,10 @@ int run_list(const ListOptions& typed, Session& session) {
 int run_show(std::int64_t id, Session& session) {
     const auto message = store::load_message(session.store(), MessageId{id});
     auto& out = session.out();
-    if (out.structured()) out.line(message_json(message));
-    else print_message(message, session.store(), out);
+    if (out.structured())
+        out.line(message_json(message));
+    else
+        print_message(message, session.store(), out);
     return 0;
 }
 
@@ -77,7 +79,8 @@ Action declare_messages(CLI::App& app) {
     auto* const list = app.add_subcommand("list", "Newest first")->fallthrough();
     list->add_option("--status", options->status, "Only these")->type_name("STATUS");
     list->add_option("--type", options->filter.type, "Only these")->type_name("TYPE");
-    list->add_option("--booking", options->filter.booking, "Only this booking's")->type_name("ID");
+    list->add_option("--booking", options->filter.booking, "Only this booking's")
+        ->type_name("ID");
     list->add_option("--batch", options->filter.batch, "Only what was accepted together")
         ->type_name("NAME");
     list->add_option("--to", options->to, "Only to this number")->type_name("NUMBER");

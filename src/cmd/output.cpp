@@ -27,7 +27,8 @@ Output::Format parse_format(const std::string& word) {
 
 /// Zero-width and double-width ranges that occur in texts and names; the rest takes one column.
 int column_width(char32_t c) noexcept {
-    if ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F))
+    if ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) ||
+        (c >= 0xFE00 && c <= 0xFE0F))
         return 0;
     const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
                       (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
@@ -40,11 +41,13 @@ int column_width(char32_t c) noexcept {
 
 int display_width(std::string_view utf8) noexcept {
     int width = 0;
-    for (std::size_t pos = 0; pos < utf8.size();) width += column_width(next_code_point(utf8, &pos));
+    for (std::size_t pos = 0; pos < utf8.size();)
+        width += column_width(next_code_point(utf8, &pos));
     return width;
 }
 
-Output::Output(const std::string& format, bool quiet) : format_(parse_format(format)), quiet_(quiet) {}
+Output::Output(const std::string& format, bool quiet)
+    : format_(parse_format(format)), quiet_(quiet) {}
 
 void Output::line(std::string_view text) {
     buffer_ += text;
@@ -74,7 +77,8 @@ void Output::table(const std::vector<std::string>& header,
         for (std::size_t i = 0; i < row.size(); ++i) {
             text += row[i];
             if (i + 1 < row.size())
-                text.append(static_cast<std::size_t>(widths[i] - display_width(row[i]) + 2), ' ');
+                text.append(static_cast<std::size_t>(widths[i] - display_width(row[i]) + 2),
+                            ' ');
         }
         line(text);
     }
@@ -112,7 +116,11 @@ void Output::flush() {
     buffer_.clear();
 }
 
-bool Output::to_terminal() noexcept { return ::isatty(STDOUT_FILENO) == 1; }
-bool Output::talk_to_terminal() noexcept { return ::isatty(STDERR_FILENO) == 1; }
+bool Output::to_terminal() noexcept {
+    return ::isatty(STDOUT_FILENO) == 1;
+}
+bool Output::talk_to_terminal() noexcept {
+    return ::isatty(STDERR_FILENO) == 1;
+}
 
 } // namespace bkxsms::cmd

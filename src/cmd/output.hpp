@@ -15,7 +15,9 @@ public:
     Output(const std::string& format, bool quiet);
 
     Format format() const noexcept { return format_; }
-    bool structured() const noexcept { return format_ == Format::json || format_ == Format::jsonl; }
+    bool structured() const noexcept {
+        return format_ == Format::json || format_ == Format::jsonl;
+    }
     bool quiet() const noexcept { return quiet_; }
 
     void line(std::string_view text); ///< one line of data
@@ -31,11 +33,11 @@ public:
     /// To standard error: "bkxsms: …".
     static void note(std::string_view text);
 
-    /// Writes what is buffered. \throws Error{io} if standard output cannot take it: a lost result
-    /// must not look like success.
+    /// Writes what is buffered. \throws Error{io} if standard output cannot take it: a lost
+    /// result must not look like success.
     void flush();
 
-    static bool to_terminal() noexcept; ///< standard output is one
+    static bool to_terminal() noexcept;      ///< standard output is one
     static bool talk_to_terminal() noexcept; ///< standard error is one
 
 private:

@@ -1,4 +1,5 @@
-// bkxsms preview: a text with its parts and its price; nothing is stored. See bkxsms-preview(1).
+// bkxsms preview: a text with its parts and its price; nothing is stored. See
+// bkxsms-preview(1).
 
 #include "cmd/command.hpp"
 #include "cmd/message_json.hpp"
@@ -17,8 +18,8 @@ std::string describe_parts(const text::Segments& segments) {
     std::string sizes;
     for (const int size : segments.units_per_part)
         sizes += (sizes.empty() ? "" : " + ") + std::to_string(size);
-    return fmt::format("{} {} of {}: {} {}", segments.parts, segments.parts == 1 ? "part" : "parts",
-                       word(segments.alphabet), sizes,
+    return fmt::format("{} {} of {}: {} {}", segments.parts,
+                       segments.parts == 1 ? "part" : "parts", word(segments.alphabet), sizes,
                        segments.alphabet == text::Alphabet::gsm7 ? "septets" : "UTF-16 units");
 }
 
@@ -33,10 +34,13 @@ void print_blockers(const queue::Draft& draft, Output& out) {
         append_utf8(&character, blocker.code_point);
         const auto name = fmt::format("'{}' ({})", security::printable(character),
                                       code_point_name(blocker.code_point));
-        if (!still) out.line(fmt::format("  {} was replaced by '{}'", name, blocker.replacement));
+        if (!still)
+            out.line(fmt::format("  {} was replaced by '{}'", name, blocker.replacement));
         else if (blocker.replaceable)
-            out.line(fmt::format("  {} forces Unicode; '{}' would not", name, blocker.replacement));
-        else out.line(fmt::format("  {} forces Unicode", name));
+            out.line(
+                fmt::format("  {} forces Unicode; '{}' would not", name, blocker.replacement));
+        else
+            out.line(fmt::format("  {} forces Unicode", name));
     }
 }
 
@@ -56,8 +60,8 @@ int run_preview(const WishOptions& options, Session& session) {
     if (const auto& cost = draft.message.cost_estimate)
         out.line(fmt::format("about {} {}", format_nano(cost->nano), cost->currency));
     if (draft.phone)
-        out.line(fmt::format("to {} ({}, {})", draft.phone->international(), draft.phone->region,
-                             word(draft.phone->type)));
+        out.line(fmt::format("to {} ({}, {})", draft.phone->international(),
+                             draft.phone->region, word(draft.phone->type)));
     return 0;
 }
 

@@ -21,8 +21,8 @@ std::string bar(std::size_t done, std::size_t total) {
 } // namespace
 
 Progress::Progress(std::string what, const GlobalOptions& options, std::size_t total)
-    : what_(std::move(what)), total_(total), terminal_(!options.quiet && Output::talk_to_terminal()),
-      verbose_(options.verbose) {
+    : what_(std::move(what)), total_(total),
+      terminal_(!options.quiet && Output::talk_to_terminal()), verbose_(options.verbose) {
     if (!terminal_) next_ += tell_every;
 }
 
@@ -33,13 +33,16 @@ void Progress::show(std::size_t done_so_far) {
     next_ = now + (terminal_ ? std::chrono::duration_cast<SteadyClock::duration>(redraw_every)
                              : std::chrono::duration_cast<SteadyClock::duration>(tell_every));
     const std::chrono::duration<double> spent = now - started_;
-    const auto rate = spent.count() > 0 ? static_cast<double>(done_so_far) / spent.count() : 0.0;
+    const auto rate =
+        spent.count() > 0 ? static_cast<double>(done_so_far) / spent.count() : 0.0;
     const auto text = total_ > 0
                           ? fmt::format("{} {}/{} {}, {:.0f}/s", bar(done_so_far, total_),
                                         done_so_far, total_, what_, rate)
                           : fmt::format("{} {}, {:.0f}/s", done_so_far, what_, rate);
-    if (terminal_) fmt::print(stderr, "\r\x1b[K{}", text);
-    else fmt::print(stderr, "bkxsms: {}\n", text);
+    if (terminal_)
+        fmt::print(stderr, "\r\x1b[K{}", text);
+    else
+        fmt::print(stderr, "bkxsms: {}\n", text);
     drawn_ = terminal_;
 }
 

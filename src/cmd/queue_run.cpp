@@ -25,9 +25,9 @@ void print_totals(const queue::RunTotals& totals, Session& session) {
     auto& out = session.out();
     if (!out.structured()) {
         if (session.options().verbose)
-            Output::note(fmt::format("{} sent, {} to try again, {} failed, {} unknown, {} expired",
-                                     totals.sent, totals.retry, totals.failed, totals.unknown,
-                                     totals.expired));
+            Output::note(fmt::format(
+                "{} sent, {} to try again, {} failed, {} unknown, {} expired", totals.sent,
+                totals.retry, totals.failed, totals.unknown, totals.expired));
         return;
     }
     json::Writer json;
@@ -47,7 +47,8 @@ int run_queue(const QueueRunOptions& typed, Session& session) {
     if (!typed.keep_going.empty()) {
         const auto duration = parse_duration(typed.keep_going);
         if (!duration)
-            throw Error(Fault::usage, fmt::format("--for '{}' is no duration", typed.keep_going),
+            throw Error(Fault::usage,
+                        fmt::format("--for '{}' is no duration", typed.keep_going),
                         "write 55s or 5m");
         options.until = session.now() + *duration;
     }
@@ -65,9 +66,10 @@ int run_queue(const QueueRunOptions& typed, Session& session) {
     progress.done();
     print_totals(totals, session);
     if (!totals.halted.empty())
-        throw Error(Fault::unavailable,
-                    fmt::format("{} refuses the account: {}", config.default_provider, totals.halted),
-                    "the messages wait; correct the account or its credentials");
+        throw Error(
+            Fault::unavailable,
+            fmt::format("{} refuses the account: {}", config.default_provider, totals.halted),
+            "the messages wait; correct the account or its credentials");
     return 0;
 }
 

@@ -1,8 +1,8 @@
 // bkxsms sandbox: a provider on this machine. See bkxsms-sandbox(1).
 
+#include "core/sandbox/sandbox.hpp"
 #include "cmd/command.hpp"
 #include "cmd/session.hpp"
-#include "core/sandbox/sandbox.hpp"
 
 #include <fmt/format.h>
 #include <memory>
@@ -18,7 +18,8 @@ int run_sandbox(const sandbox::Options& options, Session& session) {
     session.out().flush();
     if (!session.out().quiet()) {
         const auto account = sandbox::demonstration_account();
-        Output::note(fmt::format("twilio account {} with token {}", account.sid, account.token.reveal()));
+        Output::note(fmt::format("twilio account {} with token {}", account.sid,
+                                 account.token.reveal()));
         Output::note("stop with Ctrl-C");
     }
     sandbox.run_until_stopped();

@@ -32,8 +32,8 @@ void print_draft(const queue::Draft& draft, Session& session) {
     Output::note(fmt::format("would go to {} at {} in {} {} ({}){}", m.to,
                              format_rfc3339(std::max(session.now(), m.due_at)), m.segments,
                              m.segments == 1 ? "part" : "parts", m.encoding,
-                             m.cost_estimate ? ", about " + format_nano(m.cost_estimate->nano) + ' ' +
-                                                   m.cost_estimate->currency
+                             m.cost_estimate ? ", about " + format_nano(m.cost_estimate->nano) +
+                                                   ' ' + m.cost_estimate->currency
                                              : ""));
 }
 
@@ -44,8 +44,10 @@ void print_receipt(const queue::Accepted& accepted, Session& session) {
         json::Writer json;
         json.begin_object().key("id").integer(id).key("status").string(word(accepted.status));
         json.key("duplicate_of");
-        if (accepted.duplicate) json.integer(id);
-        else json.null();
+        if (accepted.duplicate)
+            json.integer(id);
+        else
+            json.null();
         out.line(json.end_object().str());
         return;
     }
@@ -75,7 +77,8 @@ int send_one(const SendOptions& options, Session& session) {
 }
 
 int run_send(const SendOptions& options, Session& session) {
-    if (options.many.wanted()) return send_many(options.many, options.wish, options.dry_run, session);
+    if (options.many.wanted())
+        return send_many(options.many, options.wish, options.dry_run, session);
     return send_one(options, session);
 }
 

@@ -14,7 +14,8 @@
 namespace bkxsms::cmd {
 
 void add_many_options(CLI::App& app, ManyOptions& o) {
-    app.add_option("--csv", o.csv, "Many: CSV with a header, - for standard input")->type_name("FILE");
+    app.add_option("--csv", o.csv, "Many: CSV with a header, - for standard input")
+        ->type_name("FILE");
     app.add_option("--jsonl", o.jsonl, "Many: one JSON object a line, - for standard input")
         ->type_name("FILE");
     app.add_option("--map", o.maps, "Which column a field is in; repeatable")
@@ -26,7 +27,8 @@ void add_many_options(CLI::App& app, ManyOptions& o) {
 
 namespace {
 
-queue::BulkOptions bulk_options(const ManyOptions& many, const WishOptions& common, bool dry_run) {
+queue::BulkOptions bulk_options(const ManyOptions& many, const WishOptions& common,
+                                bool dry_run) {
     if (!many.csv.empty() && !many.jsonl.empty())
         throw Error(Fault::usage, "both --csv and --jsonl were given", "give one");
     if (many.separator.size() != 1)
@@ -54,20 +56,25 @@ std::string refusal_json(const queue::BulkRow& row, const queue::Refused& refuse
     out.begin_object().key("line").integer(static_cast<std::int64_t>(row.line));
     out.key("error").begin_object().key("category").string("data");
     out.key("message").string(refused.what).key("hint");
-    if (refused.hint.empty()) out.null();
-    else out.string(refused.hint);
+    if (refused.hint.empty())
+        out.null();
+    else
+        out.string(refused.hint);
     return out.end_object().end_object().str();
 }
 
 void print_row(const queue::BulkRow& row, bool dry_run, Session& session) {
     auto& out = session.out();
     if (const auto* refused = std::get_if<queue::Refused>(&row.receipt)) {
-        if (out.structured()) out.line(refusal_json(row, *refused));
-        else Output::note(fmt::format("line {}: {}", row.line, refused->what));
+        if (out.structured())
+            out.line(refusal_json(row, *refused));
+        else
+            Output::note(fmt::format("line {}: {}", row.line, refused->what));
         return;
     }
     if (dry_run) {
-        out.line(out.structured() ? draft_json(row.draft, session.now()) : row.draft.message.text);
+        out.line(out.structured() ? draft_json(row.draft, session.now())
+                                  : row.draft.message.text);
         return;
     }
     const auto& accepted = std::get<queue::Accepted>(row.receipt);
@@ -78,14 +85,17 @@ void print_row(const queue::BulkRow& row, bool dry_run, Session& session) {
     json::Writer json;
     json.begin_object().key("id").integer(accepted.id.value);
     json.key("status").string(word(accepted.status)).key("duplicate_of");
-    if (accepted.duplicate) json.integer(accepted.id.value);
-    else json.null();
+    if (accepted.duplicate)
+        json.integer(accepted.id.value);
+    else
+        json.null();
     out.line(json.end_object().str());
 }
 
 } // namespace
 
-int send_many(const ManyOptions& many, const WishOptions& common, bool dry_run, Session& session) {
+int send_many(const ManyOptions& many, const WishOptions& common, bool dry_run,
+              Session& session) {
     const auto options = bulk_options(many, common, dry_run);
     const auto& name = many.csv.empty() ? many.jsonl : many.csv;
     std::ifstream file;
@@ -109,9 +119,10 @@ int send_many(const ManyOptions& many, const WishOptions& common, bool dry_run, 
     session.out().flush();
     progress.done();
     if (!session.out().quiet())
-        Output::note(fmt::format("{} rows: {} accepted, {} known before, {} refused{}", totals.rows,
-                                 totals.accepted, totals.duplicates, totals.refused,
-                                 totals.accepted > 0 && !dry_run ? "; batch " + totals.batch : ""));
+        Output::note(
+            fmt::format("{} rows: {} accepted, {} known before, {} refused{}", totals.rows,
+                        totals.accepted, totals.duplicates, totals.refused,
+                        totals.accepted > 0 && !dry_run ? "; batch " + totals.batch : ""));
     return totals.refused == 0 ? 0 : static_cast<int>(Fault::data);
 }
 

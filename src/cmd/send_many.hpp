@@ -10,7 +10,7 @@ namespace bkxsms::cmd {
 
 /// The options of a bulk send.
 struct ManyOptions {
-    std::string csv;               ///< file, "-" for standard input
+    std::string csv; ///< file, "-" for standard input
     std::string jsonl;
     std::vector<std::string> maps; ///< field=Column
     std::string separator = ",";
@@ -20,7 +20,9 @@ struct ManyOptions {
 
 void add_many_options(CLI::App& app, ManyOptions& options);
 
-/// Prints an id per row; a refused row goes to standard error with its line. 65 if any was refused.
-int send_many(const ManyOptions& options, const WishOptions& common, bool dry_run, Session& session);
+/// Prints an id per row; a refused row goes to standard error with its line. 65 if any was
+/// refused.
+int send_many(const ManyOptions& options, const WishOptions& common, bool dry_run,
+              Session& session);
 
 } // namespace bkxsms::cmd

@@ -41,7 +41,8 @@ void require_own_database(const fs::path& path) {
 } // namespace
 
 fs::path share_folder() {
-    if (const char* told = std::getenv("BKXSMS_SHARE"); told != nullptr && *told == '/') return told;
+    if (const char* told = std::getenv("BKXSMS_SHARE"); told != nullptr && *told == '/')
+        return told;
     std::error_code failure;
     const auto program = fs::read_symlink("/proc/self/exe", failure);
     return failure ? fs::path(BKXSMS_SHARE_FOLDER)
@@ -53,7 +54,9 @@ Session::Session(Needs needs, GlobalOptions options)
 
 Session::~Session() = default;
 
-fs::path Session::config_path() const { return config::find_config(options_.config_file); }
+fs::path Session::config_path() const {
+    return config::find_config(options_.config_file);
+}
 
 void Session::use_config(config::Config config) {
     log::open(options_.verbose ? log::Level::info : config.log_level, config.log_file);
@@ -91,8 +94,9 @@ Clock& Session::clock() {
 const text::Catalogue& Session::catalogue() {
     if (!catalogue_) {
         const auto& config = config_or_defaults();
-        catalogue_.emplace(std::vector<fs::path>{config.templates, share_folder() / "templates"},
-                           config.locale);
+        catalogue_.emplace(
+            std::vector<fs::path>{config.templates, share_folder() / "templates"},
+            config.locale);
     }
     return *catalogue_;
 }

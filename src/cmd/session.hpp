@@ -59,8 +59,8 @@ private:
     std::optional<store::Store> store_;
 };
 
-/// Where the shipped templates and data are: $BKXSMS_SHARE for a build that is not installed, else
-/// beside the installed program (../share/bkxsms).
+/// Where the shipped templates and data are: $BKXSMS_SHARE for a build that is not installed,
+/// else beside the installed program (../share/bkxsms).
 std::filesystem::path share_folder();
 
 } // namespace bkxsms::cmd

@@ -15,7 +15,9 @@ namespace {
 
 volatile std::sig_atomic_t stop_signal = 0;
 
-void note_signal(int number) { stop_signal = number; }
+void note_signal(int number) {
+    stop_signal = number;
+}
 
 } // namespace
 
@@ -24,7 +26,8 @@ void prepare_process() {
         if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) != fd)
             throw Error(Fault::os, "standard descriptors are closed and cannot be opened");
     if (::getuid() != ::geteuid() || ::getgid() != ::getegid())
-        throw Error(Fault::no_permission, "bkxsms must not be installed set-user-id or set-group-id");
+        throw Error(Fault::no_permission,
+                    "bkxsms must not be installed set-user-id or set-group-id");
     ::umask(077);
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
@@ -41,6 +44,8 @@ void catch_stop_signals() {
     ::sigaction(SIGINT, &action, nullptr);
 }
 
-bool stop_requested() noexcept { return stop_signal != 0; }
+bool stop_requested() noexcept {
+    return stop_signal != 0;
+}
 
 } // namespace bkxsms::cmd

@@ -42,8 +42,10 @@ int run_list(Session& session) {
         json.begin_object().key("name").string(entry.name).key("language").string(entry.locale);
         objects.push_back(json.key("file").string(entry.file.string()).end_object().str());
     }
-    if (session.out().structured()) session.out().objects(objects);
-    else session.out().table({"NAME", "LANGUAGE", "FILE"}, rows);
+    if (session.out().structured())
+        session.out().objects(objects);
+    else
+        session.out().table({"NAME", "LANGUAGE", "FILE"}, rows);
     return 0;
 }
 
@@ -53,7 +55,11 @@ int run_show(const TemplateOptions& typed, Session& session) {
     auto& out = session.out();
     if (out.structured()) {
         json::Writer json;
-        json.begin_object().key("name").string(found.name()).key("language").string(found.locale());
+        json.begin_object()
+            .key("name")
+            .string(found.name())
+            .key("language")
+            .string(found.locale());
         json.key("pattern").string(found.pattern()).key("variables").begin_array();
         for (const auto& name : found.variables()) json.string(name);
         out.line(json.end_array().end_object().str());
@@ -78,7 +84,8 @@ int run_validate(const TemplateOptions& typed, Session& session) {
         ++bad;
         session.out().line(fmt::format("{}: {}", entry.file.string(), problem));
     }
-    if (good + bad == 0) session.catalogue().find(typed.name, typed.language); // says what is near
+    if (good + bad == 0)
+        session.catalogue().find(typed.name, typed.language); // says what is near
     if (!session.out().quiet())
         Output::note(fmt::format("{} templates are good, {} are not", good, bad));
     return bad == 0 ? 0 : static_cast<int>(Fault::data);
@@ -97,21 +104,29 @@ int run_render(const TemplateOptions& typed, Session& session) {
 Action declare_template(CLI::App& app) {
     auto o = std::make_shared<TemplateOptions>();
     app.require_subcommand(1);
-    auto* const list = app.add_subcommand("list", "All templates, and where they are")->fallthrough();
+    auto* const list =
+        app.add_subcommand("list", "All templates, and where they are")->fallthrough();
 
-    auto* const show = app.add_subcommand("show", "A template and its variables")->fallthrough();
+    auto* const show =
+        app.add_subcommand("show", "A template and its variables")->fallthrough();
     show->add_option("name", o->name, "Its name")->required()->type_name("NAME");
     show->add_option("--language", o->language, "For this reader, as de-AT")->type_name("TAG");
 
-    auto* const validate = app.add_subcommand("validate", "Check all, or one name")->fallthrough();
+    auto* const validate =
+        app.add_subcommand("validate", "Check all, or one name")->fallthrough();
     validate->add_option("name", o->name, "Its name")->type_name("NAME");
 
-    auto* const render = app.add_subcommand("render", "The text with these values")->fallthrough();
+    auto* const render =
+        app.add_subcommand("render", "The text with these values")->fallthrough();
     render->add_option("name", o->name, "Its name")->required()->type_name("NAME");
     auto& wish = o->wish;
-    render->add_option("--set", wish.sets, "A variable; repeatable")->type_name("NAME=VALUE")->take_all();
-    render->add_option("--language", wish.wish.language, "For this reader, as de-AT")->type_name("TAG");
-    render->add_option("--tz", wish.wish.zone, "Zone of the times in the text")->type_name("ZONE");
+    render->add_option("--set", wish.sets, "A variable; repeatable")
+        ->type_name("NAME=VALUE")
+        ->take_all();
+    render->add_option("--language", wish.wish.language, "For this reader, as de-AT")
+        ->type_name("TAG");
+    render->add_option("--tz", wish.wish.zone, "Zone of the times in the text")
+        ->type_name("ZONE");
 
     return [o, list, show, validate](Session& session) {
         if (list->parsed()) return run_list(session);

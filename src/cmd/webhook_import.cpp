@@ -1,4 +1,5 @@
-// bkxsms webhook-import: verify and apply what bkxsms-hook spooled. See bkxsms-webhook-import(1).
+// bkxsms webhook-import: verify and apply what bkxsms-hook spooled. See
+// bkxsms-webhook-import(1).
 
 #include "cmd/command.hpp"
 #include "cmd/session.hpp"
@@ -14,8 +15,8 @@ namespace {
 int run_import(Session& session) {
     const auto& config = session.config();
     const auto gateway = make_gateway(config);
-    const auto totals = inbound::import_spool(session.store(), *gateway.provider, config.public_url,
-                                              config.spool, session.clock());
+    const auto totals = inbound::import_spool(session.store(), *gateway.provider,
+                                              config.public_url, config.spool, session.clock());
     auto& out = session.out();
     if (out.structured()) {
         json::Writer json;

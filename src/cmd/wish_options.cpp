@@ -22,13 +22,16 @@ void add_wish_options(CLI::App& app, WishOptions& o) {
     auto& w = o.wish;
     app.add_option("--to", w.to, "Recipient's number")->type_name("NUMBER");
     app.add_option("--message,--body", w.text, "The text")->type_name("TEXT");
-    app.add_option("--message-file", o.message_file, "The text from a file, - for standard input")
+    app.add_option("--message-file", o.message_file,
+                   "The text from a file, - for standard input")
         ->type_name("FILE");
-    app.add_option("--template", w.template_name, "A template instead of a text")->type_name("NAME");
+    app.add_option("--template", w.template_name, "A template instead of a text")
+        ->type_name("NAME");
     app.add_option("--set", o.sets, "A variable of the template; repeatable")
         ->type_name("NAME=VALUE")
         ->take_all();
-    app.add_option("--language", w.language, "Recipient's language, as de-AT")->type_name("TAG");
+    app.add_option("--language", w.language, "Recipient's language, as de-AT")
+        ->type_name("TAG");
     app.add_option("--region", w.region, "Country of a number without +")->type_name("ISO");
     app.add_option("--from", w.from, "Sender: number, short code or name")->type_name("SENDER");
     app.add_option("--type", w.type, "What it is for; see the manual")->type_name("TYPE");
@@ -42,7 +45,8 @@ void add_wish_options(CLI::App& app, WishOptions& o) {
     app.add_option("--customer", w.customer, "The customer it belongs to")->type_name("ID");
     app.add_option("--key", w.key, "Idempotency key: the same key is accepted once")
         ->type_name("KEY");
-    app.add_option("--json-in", o.json_in, "All of it as one JSON document, - for standard input")
+    app.add_option("--json-in", o.json_in,
+                   "All of it as one JSON document, - for standard input")
         ->type_name("FILE");
 }
 
@@ -51,7 +55,8 @@ queue::Wish read_wish(const WishOptions& options) {
     auto wish = options.wish;
     if (!options.message_file.empty()) {
         if (!wish.text.empty())
-            throw Error(Fault::usage, "both --message and --message-file were given", "give one");
+            throw Error(Fault::usage, "both --message and --message-file were given",
+                        "give one");
         wish.text = read_named(options.message_file);
     }
     for (const auto& set : options.sets) {

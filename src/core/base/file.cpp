@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
+#include <memory>
 #include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -123,9 +125,17 @@ void check_trust(const Opened& opened, const fs::path& path, Trust trust) {
 }
 
 /// Up to `limit` bytes; nullopt if there is more. `name` is for messages.
+struct WipeString {
+    void operator()(std::string* text) const noexcept {
+        ::explicit_bzero(text->data(), text->size());
+    }
+};
+
 std::optional<std::string> read_up_to(int fd, std::size_t limit, const std::string& name) {
     std::string content;
     std::string block(std::size_t{1} << 16, '\0');
+    // It may have held a key: the heap is not where that stays.
+    const std::unique_ptr<std::string, WipeString> wipe(&block);
     for (;;) {
         const auto got = ::read(fd, block.data(), block.size());
         if (got == 0) return content;

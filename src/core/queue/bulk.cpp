@@ -35,7 +35,8 @@ public:
     CsvSource(std::istream& in, const BulkOptions& options)
         : reader_(in, options.separator), common_(options.common) {
         const auto header = reader_.next();
-        if (!header) throw Error(Fault::data, "the file is empty", "the first line names the columns");
+        if (!header)
+            throw Error(Fault::data, "the file is empty", "the first line names the columns");
         if (!header->problem.empty()) throw Error(Fault::data, "line 1: " + header->problem);
         columns_ = header->fields;
         rename(options.columns);
@@ -54,7 +55,8 @@ public:
                                   "put fields that hold commas in double quotes"};
         } else {
             for (std::size_t i = 0; i < columns_.size(); ++i)
-                if (!record->fields[i].empty()) set_field(row.wish, columns_[i], record->fields[i]);
+                if (!record->fields[i].empty())
+                    set_field(row.wish, columns_[i], record->fields[i]);
         }
         return row;
     }
@@ -64,9 +66,10 @@ private:
         for (const auto& [field, column] : map) {
             const auto found = std::ranges::find(columns_, column);
             if (found == columns_.end())
-                throw Error(Fault::data, fmt::format("--map names the column '{}', which the file "
-                                                     "does not have",
-                                                     column));
+                throw Error(Fault::data,
+                            fmt::format("--map names the column '{}', which the file "
+                                        "does not have",
+                                        column));
             *found = field;
         }
     }
@@ -74,7 +77,8 @@ private:
         auto sorted = columns_;
         std::ranges::sort(sorted);
         if (const auto twice = std::ranges::adjacent_find(sorted); twice != sorted.end())
-            throw Error(Fault::data, fmt::format("the header has the column '{}' twice", *twice));
+            throw Error(Fault::data,
+                        fmt::format("the header has the column '{}' twice", *twice));
         if (std::ranges::find(columns_, "to") == columns_.end())
             throw Error(Fault::data, "the header has no column 'to'",
                         "name the column with the numbers: --map to=COLUMN");
@@ -87,7 +91,8 @@ private:
 
 class JsonLinesSource final : public Source {
 public:
-    JsonLinesSource(std::istream& in, const BulkOptions& options) : in_(in), common_(options.common) {}
+    JsonLinesSource(std::istream& in, const BulkOptions& options)
+        : in_(in), common_(options.common) {}
 
     std::optional<SourceRow> next() override {
         std::string text;
@@ -136,7 +141,7 @@ std::unique_ptr<Source> open_source(std::istream& in, const BulkOptions& options
 class GroupOfRows {
 public:
     GroupOfRows(store::Store* store, const config::Config& config, const BulkOptions& options,
-          BulkTotals& totals, const std::function<void(const BulkRow&)>& report)
+                BulkTotals& totals, const std::function<void(const BulkRow&)>& report)
         : store_(store), config_(config), options_(options), totals_(totals), report_(report) {}
 
     void add(std::size_t line, Draft draft) {
@@ -144,7 +149,9 @@ public:
         messages_.push_back(draft.message);
         rows_.push_back({line, {}, options_.dry_run ? std::move(draft) : Draft{}});
     }
-    void add(std::size_t line, Refused refused) { rows_.push_back({line, std::move(refused), {}}); }
+    void add(std::size_t line, Refused refused) {
+        rows_.push_back({line, std::move(refused), {}});
+    }
     std::size_t size() const noexcept { return rows_.size(); }
 
     void accept(TimePoint now) {
@@ -167,7 +174,8 @@ private:
         ++totals_.rows;
         if (const auto* ok = std::get_if<Accepted>(&receipt))
             ++(ok->duplicate ? totals_.duplicates : totals_.accepted);
-        else ++totals_.refused;
+        else
+            ++totals_.refused;
     }
 
     store::Store* store_;

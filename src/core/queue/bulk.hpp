@@ -12,9 +12,9 @@
 #include <vector>
 
 /// \file
-/// Many messages from a file: CSV with a header, or JSON lines. Rows are accepted in groups, each
-/// in one transaction with one audit row; a bad row is reported with its line and the others go
-/// on. Memory does not grow with the file.
+/// Many messages from a file: CSV with a header, or JSON lines. Rows are accepted in groups,
+/// each in one transaction with one audit row; a bad row is reported with its line and the
+/// others go on. Memory does not grow with the file.
 
 namespace bkxsms::queue {
 
@@ -27,7 +27,7 @@ struct BulkOptions {
     BulkFormat format = BulkFormat::csv;
     char separator = ',';
     std::map<std::string, std::string> columns; ///< field → column of the file
-    Wish common;       ///< what holds for every row that does not say otherwise
+    Wish common; ///< what holds for every row that does not say otherwise
     std::string actor;
     bool dry_run = false; ///< check every row, accept none
 };
@@ -44,9 +44,9 @@ struct BulkTotals {
     std::string batch; ///< the name under which they stand together
 };
 
-/// `report` is called for each row once its group is on the disk. `stop` is asked between groups.
-/// \throws Error{data} for a header that cannot be used; Error as accept(): the groups before are
-/// accepted, this one is not.
+/// `report` is called for each row once its group is on the disk. `stop` is asked between
+/// groups. \throws Error{data} for a header that cannot be used; Error as accept(): the groups
+/// before are accepted, this one is not.
 BulkTotals send_bulk(store::Store* store, Composer& composer, const config::Config& config,
                      std::istream& in, const BulkOptions& options, Clock& clock,
                      const std::function<void(const BulkRow&)>& report,

@@ -5,7 +5,7 @@
 #include "core/base/utf8.hpp"
 #include "core/base/zone.hpp"
 #include "core/queue/message_type.hpp"
-#include "core/security/digest.hpp"
+#include "core/security/fingerprint.hpp"
 
 #include <fmt/format.h>
 
@@ -29,7 +29,8 @@ TimePoint parse_moment(const std::string& what, const std::string& typed, const 
                     "write 2026-11-24T09:00:00Z, or 2026-11-24 09:00 for a local time");
     const auto instants = zone.to_utc(*wall);
     switch (instants.kind) {
-    case Zone::Instants::Kind::unique: return instants.earlier;
+    case Zone::Instants::Kind::unique:
+        return instants.earlier;
     case Zone::Instants::Kind::nonexistent:
         throw Error(Fault::data,
                     fmt::format("{} '{}' does not exist in {}: the clocks skip it", what, typed,
@@ -52,8 +53,8 @@ store::Priority parse_priority(const std::string& word) {
                 "use low, normal or high");
 }
 
-/// E.164, a short code, or an alphanumeric sender ID: 1–11 of A–Z a–z 0–9 space and - _ + & with at
-/// least one letter. Source: Twilio, "Alphanumeric Sender ID" (read 2026-11-22).
+/// E.164, a short code, or an alphanumeric sender ID: 1–11 of A–Z a–z 0–9 space and - _ + &
+/// with at least one letter. Source: Twilio, "Alphanumeric Sender ID" (read 2026-11-22).
 void require_sender(const std::string& from) {
     if (from.empty() || phone::is_e164(from)) return;
     bool letter = false;
@@ -80,7 +81,8 @@ void require_provider(const std::string& name) {
 
 /// What a text for a telephone may hold: characters and line feeds.
 void require_clean_text(std::string_view text) {
-    if (text.empty()) throw Error(Fault::data, "the text is empty", "give --message or --template");
+    if (text.empty())
+        throw Error(Fault::data, "the text is empty", "give --message or --template");
     if (const auto bad = first_bad_utf8(text); bad != std::string_view::npos)
         throw Error(Fault::data, fmt::format("the text is not UTF-8 at byte {}", bad + 1),
                     "convert it first, for instance with iconv");
@@ -107,12 +109,14 @@ std::string tidy(std::string_view text) {
 text::Value parse_value(const text::Template& pattern, const std::string& name,
                         const std::string& typed, const Zone& zone) {
     switch (pattern.kind(name).value_or(text::Kind::any)) {
-    case text::Kind::moment: return text::When{parse_moment("--set " + name, typed, zone), zone};
+    case text::Kind::moment:
+        return text::When{parse_moment("--set " + name, typed, zone), zone};
     case text::Kind::number:
         if (const auto number = parse_integer(typed)) return *number;
         throw Error(Fault::data, fmt::format("--set {}='{}' is no whole number", name, typed),
                     "the template counts with it");
-    default: return typed;
+    default:
+        return typed;
     }
 }
 
@@ -126,9 +130,9 @@ const Composer::Compiled& Composer::find_template(const std::string& name,
     const std::pair key(name, locale);
     if (const auto known = compiled_.find(key); known != compiled_.end()) return known->second;
     auto pattern = catalogue_.find(name, locale);
-    const auto hash = security::digest(security::Hash::sha256, pattern.pattern());
-    auto version = to_hex(as_bytes(hash)).substr(0, 16);
-    return compiled_.emplace(key, Compiled{std::move(pattern), std::move(version)}).first->second;
+    auto version = to_hex(security::fingerprint(pattern.pattern())).substr(0, 16);
+    return compiled_.emplace(key, Compiled{std::move(pattern), std::move(version)})
+        .first->second;
 }
 
 void Composer::set_recipient(const Wish& wish, Draft& draft) const {
@@ -143,7 +147,8 @@ void Composer::set_recipient(const Wish& wish, Draft& draft) const {
         if (config_.refuse_invalid_numbers)
             throw Error(Fault::data, "--to is possible, but no number of a known range",
                         "messages.refuse_invalid_numbers = false lets it through");
-        draft.warnings.emplace_back("the number is possible, but of no range that is known here");
+        draft.warnings.emplace_back(
+            "the number is possible, but of no range that is known here");
     }
     if (!config_.international_enabled && number.region != config_.default_region)
         throw Error(Fault::data,
@@ -160,7 +165,8 @@ void Composer::set_text(const Wish& wish, Draft& draft) {
     const auto locale = wish.language.empty() ? config_.locale : wish.language;
     if (!wish.template_name.empty()) {
         if (!wish.text.empty())
-            throw Error(Fault::data, "both a text and a template were given", "give one of them");
+            throw Error(Fault::data, "both a text and a template were given",
+                        "give one of them");
         const auto& [pattern, version] = find_template(wish.template_name, locale);
         const auto zone = zone_of(wish, config_);
         text::Values values;
@@ -184,11 +190,12 @@ void Composer::set_text(const Wish& wish, Draft& draft) {
         message.text = text::to_gsm7_if_possible(message.text);
     draft.segments = text::count_segments(message.text);
     if (draft.segments.parts > config_.max_parts)
-        throw Error(Fault::data,
-                    fmt::format("the text takes {} parts ({} units of {}), at most {} are allowed",
-                                draft.segments.parts, draft.segments.units,
-                                word(draft.segments.alphabet), config_.max_parts),
-                    "shorten it, or raise messages.max_parts");
+        throw Error(
+            Fault::data,
+            fmt::format("the text takes {} parts ({} units of {}), at most {} are allowed",
+                        draft.segments.parts, draft.segments.units,
+                        word(draft.segments.alphabet), config_.max_parts),
+            "shorten it, or raise messages.max_parts");
     message.encoding = word(draft.segments.alphabet);
     message.units = draft.segments.units;
     message.segments = draft.segments.parts;
@@ -215,8 +222,8 @@ void Composer::set_times(const Wish& wish, Draft& draft, TimePoint now) const {
 
 void Composer::set_price(Draft& draft) const {
     const auto& message = draft.message;
-    const auto& provider = message.wanted_provider.empty() ? config_.default_provider
-                                                           : message.wanted_provider;
+    const auto& provider =
+        message.wanted_provider.empty() ? config_.default_provider : message.wanted_provider;
     const config::Config::Rate* found = nullptr;
     for (const auto& rate : config_.rates) {
         if (rate.provider != provider) continue;
@@ -235,8 +242,10 @@ Draft Composer::compose(const Wish& wish, TimePoint now, bool need_recipient) {
         throw Error(Fault::config, "sending is switched off", "set general.enabled = true");
     Draft draft;
     auto& message = draft.message;
-    if (!wish.to.empty()) set_recipient(wish, draft);
-    else if (need_recipient) throw Error(Fault::data, "no recipient was given", "give --to");
+    if (!wish.to.empty())
+        set_recipient(wish, draft);
+    else if (need_recipient)
+        throw Error(Fault::data, "no recipient was given", "give --to");
 
     std::string type = wish.type;
     if (type.empty()) {

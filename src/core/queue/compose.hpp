@@ -15,9 +15,9 @@
 #include <vector>
 
 /// \file
-/// From what somebody typed to a message that is complete and checked: number, text, parts, time,
-/// price. The same for `send`, for each row of a bulk send, for `--dry-run` and for `preview`.
-/// Stores nothing.
+/// From what somebody typed to a message that is complete and checked: number, text, parts,
+/// time, price. The same for `send`, for each row of a bulk send, for `--dry-run` and for
+/// `preview`. Stores nothing.
 
 namespace bkxsms::queue {
 
@@ -34,14 +34,14 @@ public:
     /// Both must outlive the composer.
     Composer(const config::Config& config, const text::Catalogue& catalogue);
 
-    /// \throws Error{data} for everything that is wrong with the wish: what, on what, what to do.
-    /// `need_recipient` false: `to` may be "".
+    /// \throws Error{data} for everything that is wrong with the wish: what, on what, what to
+    /// do. `need_recipient` false: `to` may be "".
     Draft compose(const Wish& wish, TimePoint now, bool need_recipient = true);
 
 private:
     struct Compiled {
         text::Template pattern;
-        std::string version; ///< SHA-256 of the pattern, first 16 hex digits
+        std::string version; ///< fingerprint of the pattern, first 16 hex digits
     };
     const Compiled& find_template(const std::string& name, const std::string& locale);
     void set_recipient(const Wish& wish, Draft& draft) const;

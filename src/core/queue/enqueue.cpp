@@ -10,18 +10,19 @@ namespace bkxsms::queue {
 
 namespace {
 
-/// A full disk is refused at the door, while what was accepted can still be finished: the outcome
-/// of a text that was sent must find room. Postfix does the same (queue_minfree).
+/// A full disk is refused at the door, while what was accepted can still be finished: the
+/// outcome of a text that was sent must find room. Postfix does the same (queue_minfree).
 void require_free_space(const config::Config& config) {
     if (config.database.empty() || config.min_free_bytes == 0) return;
     struct statvfs disk {};
     if (statvfs(config.database.parent_path().c_str(), &disk) != 0) return;
     const auto free_bytes = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
     if (free_bytes < config.min_free_bytes)
-        throw Error(Fault::temporary,
-                    fmt::format("only {} MiB are free where the database is; nothing was accepted",
-                                free_bytes >> 20),
-                    "free some disk space and repeat with the same --key");
+        throw Error(
+            Fault::temporary,
+            fmt::format("only {} MiB are free where the database is; nothing was accepted",
+                        free_bytes >> 20),
+            "free some disk space and repeat with the same --key");
 }
 
 Receipt accept_one(store::Store& store, const store::NewMessage& message, TimePoint now) {
@@ -29,9 +30,9 @@ Receipt accept_one(store::Store& store, const store::NewMessage& message, TimePo
         const auto earlier =
             store::find_by_key(store, message.key, store::fingerprint(store, message));
         if (earlier && !earlier->same_request)
-            return Refused{fmt::format("the key was used for a different message, {}",
-                                       earlier->id.value),
-                           "use a new --key for a new message"};
+            return Refused{
+                fmt::format("the key was used for a different message, {}", earlier->id.value),
+                "use a new --key for a new message"};
         if (earlier) return Accepted{earlier->id, earlier->status, true};
     }
     return Accepted{store::insert_message(store, message, now), store::Status::pending, false};
@@ -54,8 +55,8 @@ void audit(store::Store& store, const std::vector<Receipt>& receipts, const Grou
     if (duplicates > 0) detail.key("duplicates").integer(duplicates);
     if (refused > 0) detail.key("refused").integer(refused);
     detail.end_object();
-    const auto object = group.batch.empty() ? fmt::format("message {}", only.value)
-                                            : "batch " + group.batch;
+    const auto object =
+        group.batch.empty() ? fmt::format("message {}", only.value) : "batch " + group.batch;
     store::write_audit(store, {group.actor, group.action, object, detail.str()}, now);
 }
 

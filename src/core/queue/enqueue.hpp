@@ -11,9 +11,9 @@
 #include <vector>
 
 /// \file
-/// T0: the moment from which a message is ours. When accept() has returned, the message is on the
-/// disk; when it has thrown, nothing was accepted and the same request with the same key may be
-/// repeated.
+/// T0: the moment from which a message is ours. When accept() has returned, the message is on
+/// the disk; when it has thrown, nothing was accepted and the same request with the same key
+/// may be repeated.
 
 namespace bkxsms::queue {
 
@@ -34,10 +34,10 @@ struct Group {
     std::string batch;           ///< "" for a single message
 };
 
-/// Accepts all of `messages` in one transaction, with one audit row. The receipts are in the same
-/// order. Refused is only one whose key was used for something else, or that stands in the same
-/// group twice with different content.
-/// \throws Error{temporary} little disk space left or the database busy; {io} disk full.
+/// Accepts all of `messages` in one transaction, with one audit row. The receipts are in the
+/// same order. Refused is only one whose key was used for something else, or that stands in the
+/// same group twice with different content. \throws Error{temporary} little disk space left or
+/// the database busy; {io} disk full.
 std::vector<Receipt> accept(store::Store& store, const config::Config& config,
                             std::span<const store::NewMessage> messages, const Group& group,
                             TimePoint now);

@@ -29,14 +29,17 @@ OwnerLock::OwnerLock(const fs::path& run_folder) : owner_(random_name()) {
                     "cannot make the lock '" + path_.string() + "': " + errno_text(errno));
 }
 
-OwnerLock::~OwnerLock() { ::unlink(path_.c_str()); }
+OwnerLock::~OwnerLock() {
+    ::unlink(path_.c_str());
+}
 
 std::optional<DeadOwner> DeadOwner::take(const fs::path& run_folder, const std::string& owner) {
     const auto path = lock_path(run_folder, owner);
     // Created if it is gone: its runner died after removing it, or somebody tidied up.
     Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!fd)
-        throw Error(Fault::io, "cannot open the lock '" + path.string() + "': " + errno_text(errno));
+        throw Error(Fault::io,
+                    "cannot open the lock '" + path.string() + "': " + errno_text(errno));
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return std::nullopt;
     return DeadOwner(path, std::move(fd));
 }

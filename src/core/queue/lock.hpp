@@ -7,9 +7,9 @@
 #include <string>
 
 /// \file
-/// Who is alive, told for certain: a runner holds flock(2) on `<run>/<owner>.lock` from before its
-/// first claim to its end. Whoever can take that lock knows that the owner is dead; no clock and no
-/// lease is involved, so a slow runner is never taken for a dead one.
+/// Who is alive, told for certain: a runner holds flock(2) on `<run>/<owner>.lock` from before
+/// its first claim to its end. Whoever can take that lock knows that the owner is dead; no
+/// clock and no lease is involved, so a slow runner is never taken for a dead one.
 
 namespace bkxsms::queue {
 

@@ -24,7 +24,9 @@ constexpr MessageType types[] = {
 
 } // namespace
 
-std::span<const MessageType> message_types() noexcept { return types; }
+std::span<const MessageType> message_types() noexcept {
+    return types;
+}
 
 const MessageType& require_type(std::string_view name, const Config& config) {
     std::vector<std::string_view> names;
@@ -32,13 +34,15 @@ const MessageType& require_type(std::string_view name, const Config& config) {
         names.push_back(type.name);
         if (type.name != name) continue;
         if (type.enabled != nullptr && !(config.*type.enabled))
-            throw Error(Fault::data, "messages of type '" + std::string(name) + "' are switched off",
+            throw Error(Fault::data,
+                        "messages of type '" + std::string(name) + "' are switched off",
                         "set " + std::string(type.key) + " = true in bkxsms.toml to send them");
         return type;
     }
     const auto near = nearest(name, names);
     throw Error(Fault::data, "unknown message type '" + std::string(name) + "'",
-                near.empty() ? "bkxsms-send(1) lists the types" : "did you mean '" + near + "'?");
+                near.empty() ? "bkxsms-send(1) lists the types"
+                             : "did you mean '" + near + "'?");
 }
 
 } // namespace bkxsms::queue

@@ -16,14 +16,23 @@ std::optional<store::KnownAttempt> find_attempt(store::Store& store, std::string
     return store::find_by_remote_id(store, provider, receipt.provider_message_id);
 }
 
-store::Report report_of(std::string_view provider, const provider::Receipt& receipt, TimePoint now) {
+store::Report report_of(std::string_view provider, const provider::Receipt& receipt,
+                        TimePoint now) {
     store::Report report;
     switch (receipt.progress) {
     case provider::Progress::queued:
-    case provider::Progress::sent: report.status = store::Status::sent; break;
-    case provider::Progress::delivered: report.status = store::Status::delivered; break;
-    case provider::Progress::undelivered: report.status = store::Status::undelivered; break;
-    case provider::Progress::failed: report.status = store::Status::failed; break;
+    case provider::Progress::sent:
+        report.status = store::Status::sent;
+        break;
+    case provider::Progress::delivered:
+        report.status = store::Status::delivered;
+        break;
+    case provider::Progress::undelivered:
+        report.status = store::Status::undelivered;
+        break;
+    case provider::Progress::failed:
+        report.status = store::Status::failed;
+        break;
     }
     report.provider = provider;
     report.provider_message_id = receipt.provider_message_id;
@@ -62,11 +71,13 @@ Effect apply_receipt(store::Store& store, std::string_view provider,
     if (!store::remember_event(store, provider, receipt.event_key, "receipt", now))
         return Effect::repeated;
     const auto attempt = find_attempt(store, provider, receipt);
-    const auto effect = attempt ? apply(store, provider, receipt, *attempt, now) : Effect::orphan;
+    const auto effect =
+        attempt ? apply(store, provider, receipt, *attempt, now) : Effect::orphan;
     store::note_effect(store, provider, receipt.event_key,
                        attempt ? attempt->message : MessageId{}, word(effect));
     tx.commit();
-    log::event(effect == Effect::duplicate_send ? log::Level::error : log::Level::info, "receipt",
+    log::event(effect == Effect::duplicate_send ? log::Level::error : log::Level::info,
+               "receipt",
                {{"id", attempt ? attempt->message.value : 0},
                 {"via", provider},
                 {"status", receipt.provider_status},

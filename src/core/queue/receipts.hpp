@@ -12,15 +12,15 @@ namespace bkxsms::queue {
 
 enum class Effect {
     applied,
-    stale,     ///< the message is further already
-    repeated,  ///< this very event was seen before
-    orphan,    ///< it speaks of no message of ours
+    stale,          ///< the message is further already
+    repeated,       ///< this very event was seen before
+    orphan,         ///< it speaks of no message of ours
     duplicate_send, ///< proof that something was sent which we had taken for not sent: an alarm
 };
 std::string_view word(Effect effect) noexcept;
 
-/// The attempt is found by our reference, else by the provider's id; an attempt whose outcome was
-/// unknown is settled by it. One transaction.
+/// The attempt is found by our reference, else by the provider's id; an attempt whose outcome
+/// was unknown is settled by it. One transaction.
 Effect apply_receipt(store::Store& store, std::string_view provider,
                      const provider::Receipt& receipt, TimePoint now);
 

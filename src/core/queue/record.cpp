@@ -30,14 +30,16 @@ class Recorder {
 public:
     Recorder(store::Store& store, const store::Claim& claim, std::string_view provider,
              milliseconds took, const RetryRules& rules, TimePoint now)
-        : store_(store), claim_(claim), provider_(provider), took_(took), rules_(rules), now_(now) {}
+        : store_(store), claim_(claim), provider_(provider), took_(took), rules_(rules),
+          now_(now) {}
 
     Recorded operator()(const provider::Accepted& accepted) {
         AttemptEnd end;
         end.state = "accepted";
         end.provider_message_id = accepted.id;
         end.took = took_;
-        if (!end_attempt(store_, claim_.attempt, end, now_)) return {Ending::settled_before, {}};
+        if (!end_attempt(store_, claim_.attempt, end, now_))
+            return {Ending::settled_before, {}};
         if (end.state != "accepted") {
             store::stop(store_, claim_.message, Status::unknown, "foreign_id",
                         {"unknown", "", end.error_message}, now_);
@@ -50,13 +52,15 @@ public:
 
     Recorded operator()(const provider::Deferred& deferred) {
         auto end = ending_of("nosend", deferred.failure, took_);
-        if (!end_attempt(store_, claim_.attempt, end, now_)) return {Ending::settled_before, {}};
+        if (!end_attempt(store_, claim_.attempt, end, now_))
+            return {Ending::settled_before, {}};
         return try_again(deferred.failure, deferred.wait);
     }
 
     Recorded operator()(const provider::Rejected& rejected) {
         auto end = ending_of("rejected", rejected.failure, took_);
-        if (!end_attempt(store_, claim_.attempt, end, now_)) return {Ending::settled_before, {}};
+        if (!end_attempt(store_, claim_.attempt, end, now_))
+            return {Ending::settled_before, {}};
         const bool stopped = rejected.failure.category == provider::Category::opted_out;
         store::stop(store_, claim_.message, stopped ? Status::suppressed : Status::failed,
                     word(rejected.failure.category), error_text(rejected.failure), now_);
@@ -71,7 +75,8 @@ public:
 #else
         auto end = ending_of("uncertain", unknown.failure, took_);
         end.next_check_at = now_ + settle_time;
-        if (!end_attempt(store_, claim_.attempt, end, now_)) return {Ending::settled_before, {}};
+        if (!end_attempt(store_, claim_.attempt, end, now_))
+            return {Ending::settled_before, {}};
         store::stop(store_, claim_.message, Status::unknown, "answer_lost",
                     error_text(unknown.failure), now_);
         return {Ending::unknown, {}};
@@ -80,10 +85,11 @@ public:
 
     Recorded operator()(const provider::Halted& halted) {
         auto end = ending_of("nosend", halted.failure, took_);
-        if (!end_attempt(store_, claim_.attempt, end, now_)) return {Ending::settled_before, {}};
+        if (!end_attempt(store_, claim_.attempt, end, now_))
+            return {Ending::settled_before, {}};
         // Not the message's fault: it keeps its place and its tries.
-        store::requeue(store_, claim_.message, claim_.due_at, false, word(halted.failure.category),
-                       error_text(halted.failure), now_);
+        store::requeue(store_, claim_.message, claim_.due_at, false,
+                       word(halted.failure.category), error_text(halted.failure), now_);
         return {Ending::returned, {}};
     }
 

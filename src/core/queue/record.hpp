@@ -7,8 +7,8 @@
 #include <string_view>
 
 /// \file
-/// T3: what becomes of a message when its attempt has ended. The one place where an outcome turns
-/// into states of the database.
+/// T3: what becomes of a message when its attempt has ended. The one place where an outcome
+/// turns into states of the database.
 
 namespace bkxsms::queue {
 
@@ -18,8 +18,9 @@ struct RetryRules {
     std::chrono::seconds retry_delay{300}; ///< see backoff.hpp
 };
 
-/// How long an unknown outcome rests before it may be looked up: a provider may still be working
-/// on a request that we have given up on. Source: docs/providers/twilio.md section 4 (26–30 s).
+/// How long an unknown outcome rests before it may be looked up: a provider may still be
+/// working on a request that we have given up on. Source: docs/providers/twilio.md section 4
+/// (26–30 s).
 inline constexpr milliseconds settle_time{120'000};
 
 /// What the message became.

@@ -3,8 +3,8 @@
 
 namespace bkxsms::queue {
 
-store::Recovered recover_dead_owners(store::Store& store, const std::filesystem::path& run_folder,
-                                     TimePoint now) {
+store::Recovered recover_dead_owners(store::Store& store,
+                                     const std::filesystem::path& run_folder, TimePoint now) {
     store::Recovered total;
     for (const auto& owner : store::owners_of_open_attempts(store)) {
         const auto dead = DeadOwner::take(run_folder, owner);

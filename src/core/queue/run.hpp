@@ -16,7 +16,8 @@
 /// \file
 /// Sending what is due. One thread drives hundreds of exchanges; the database sees groups:
 ///
-///     round:  one transaction { T3 outcomes of what finished | T2 what departs next | T1 claim }
+///     round:  one transaction { T3 outcomes of what finished | T2 what departs next | T1 claim
+///     }
 ///             → start the departing exchanges → wait for some to finish
 ///
 /// No transaction is open while anybody waits for a network. A byte leaves only after the
@@ -34,7 +35,7 @@ struct Gateway {
 };
 
 struct RunTotals {
-    int recovered = 0;  ///< messages of dead runners that could go again
+    int recovered = 0; ///< messages of dead runners that could go again
     int sent = 0, retry = 0, failed = 0, suppressed = 0, expired = 0, unknown = 0, returned = 0;
     std::string halted; ///< why the provider refuses the account; "" if it does not
 
@@ -57,8 +58,8 @@ public:
            RetryRules rules, std::filesystem::path run_folder, std::string actor);
     ~Runner();
 
-    /// Recovers what dead runners left, then sends. A run that did something leaves one audit row.
-    /// \throws Error from the store; what was in flight then is recovered by the next run.
+    /// Recovers what dead runners left, then sends. A run that did something leaves one audit
+    /// row. \throws Error from the store; what was in flight then is recovered by the next run.
     RunTotals run(const RunOptions& options);
 
 private:
@@ -74,7 +75,7 @@ private:
 };
 
 /// T4 for every owner that is certainly dead: the first step of run().
-store::Recovered recover_dead_owners(store::Store& store, const std::filesystem::path& run_folder,
-                                     TimePoint now);
+store::Recovered recover_dead_owners(store::Store& store,
+                                     const std::filesystem::path& run_folder, TimePoint now);
 
 } // namespace bkxsms::queue

@@ -79,8 +79,10 @@ std::vector<store::Claim> Runner::Session::commit_round(TimePoint now) {
     record_ended(now);
     std::vector<store::Claim> departing;
     const auto stage = phase();
-    if (stage == Phase::stopping) give_back_ready(now);
-    else departing = depart_ready(now);
+    if (stage == Phase::stopping)
+        give_back_ready(now);
+    else
+        departing = depart_ready(now);
     if (stage == Phase::working) claim_more(now);
     tx.commit();
     return departing;
@@ -89,8 +91,8 @@ std::vector<store::Claim> Runner::Session::commit_round(TimePoint now) {
 void Runner::Session::record_ended(TimePoint now) {
     const auto provider = runner_.gateway_.provider->name();
     for (const auto& ended : ended_) {
-        const auto done = record(runner_.store_, ended.claim, provider, ended.outcome, ended.took,
-                                 runner_.rules_, now);
+        const auto done = record(runner_.store_, ended.claim, provider, ended.outcome,
+                                 ended.took, runner_.rules_, now);
         count(done.ending);
         const auto* failure = provider::failure_of(ended.outcome);
         if (const auto* halt = std::get_if<provider::Halted>(&ended.outcome))
@@ -112,13 +114,27 @@ void Runner::Session::record_ended(TimePoint now) {
 
 void Runner::Session::count(Ending ending) {
     switch (ending) {
-    case Ending::sent: ++totals_.sent; break;
-    case Ending::retry: ++totals_.retry; break;
-    case Ending::failed: ++totals_.failed; break;
-    case Ending::suppressed: ++totals_.suppressed; break;
-    case Ending::unknown: ++totals_.unknown; break;
-    case Ending::returned: ++totals_.returned; break;
-    case Ending::settled_before: ++totals_.sent; break;
+    case Ending::sent:
+        ++totals_.sent;
+        break;
+    case Ending::retry:
+        ++totals_.retry;
+        break;
+    case Ending::failed:
+        ++totals_.failed;
+        break;
+    case Ending::suppressed:
+        ++totals_.suppressed;
+        break;
+    case Ending::unknown:
+        ++totals_.unknown;
+        break;
+    case Ending::returned:
+        ++totals_.returned;
+        break;
+    case Ending::settled_before:
+        ++totals_.sent;
+        break;
     }
 }
 
@@ -130,8 +146,8 @@ std::vector<store::Claim> Runner::Session::depart_ready(TimePoint now) {
     for (std::size_t i = 0; i < std::min(room, ready_.size()); ++i)
         sizes.push_back(ready_[i].segments);
     if (sizes.empty()) return {};
-    const auto slots = store::take_slots(runner_.store_, gateway.provider->name(), gateway.rate,
-                                         sizes, now);
+    const auto slots =
+        store::take_slots(runner_.store_, gateway.provider->name(), gateway.rate, sizes, now);
     next_slot_ = slots.next_at;
 
     std::vector<store::Claim> departing;
@@ -139,10 +155,17 @@ std::vector<store::Claim> Runner::Session::depart_ready(TimePoint now) {
         auto claim = std::move(ready_.front());
         ready_.pop_front();
         switch (store::depart(runner_.store_, claim, lock_.owner(), now)) {
-        case store::Departure::gone: departing.push_back(std::move(claim)); break;
-        case store::Departure::opted_out: ++totals_.suppressed; break;
-        case store::Departure::expired: ++totals_.expired; break;
-        case store::Departure::withdrawn: break;
+        case store::Departure::gone:
+            departing.push_back(std::move(claim));
+            break;
+        case store::Departure::opted_out:
+            ++totals_.suppressed;
+            break;
+        case store::Departure::expired:
+            ++totals_.expired;
+            break;
+        case store::Departure::withdrawn:
+            break;
         }
     }
     return departing;
@@ -152,7 +175,8 @@ void Runner::Session::claim_more(TimePoint now) {
     const int ahead = std::max(batch_size, runner_.gateway_.concurrency);
     int wanted = ahead - static_cast<int>(ready_.size());
     if (options_.limit > 0) wanted = std::min(wanted, options_.limit - claimed_);
-    if (wanted < std::min(ahead, batch_size) / 2 || (!may_have_due_ && now < next_look_)) return;
+    if (wanted < std::min(ahead, batch_size) / 2 || (!may_have_due_ && now < next_look_))
+        return;
     auto batch = store::claim(runner_.store_, runner_.gateway_.provider->name(), lock_.owner(),
                               wanted, now);
     claimed_ += static_cast<int>(batch.claims.size());
@@ -179,7 +203,8 @@ void Runner::Session::launch(const std::vector<store::Claim>& departing, TimePoi
         message.text = claim.text;
         message.reference = claim.token;
         message.callback_url = gateway.callback_url;
-        message.validity = std::chrono::duration_cast<std::chrono::seconds>(claim.expires_at - now);
+        message.validity =
+            std::chrono::duration_cast<std::chrono::seconds>(claim.expires_at - now);
         const auto ticket = static_cast<std::uint64_t>(claim.attempt.value);
         in_flight_.emplace(ticket, claim);
         runner_.transport_.start(ticket, gateway.provider->send_request(message));
@@ -190,7 +215,8 @@ void Runner::Session::collect(milliseconds patience) {
     for (auto& finished : runner_.transport_.wait(patience)) {
         auto found = in_flight_.extract(finished.ticket);
         if (found.empty()) continue;
-        const auto took = std::visit([](const auto& end) { return end.took; }, finished.exchange);
+        const auto took =
+            std::visit([](const auto& end) { return end.took; }, finished.exchange);
         ended_.push_back({std::move(found.mapped()),
                           runner_.gateway_.provider->read_send(finished.exchange), took});
     }
@@ -222,7 +248,8 @@ void Runner::Session::write_audit(TimePoint now) {
     detail.end_object();
     store::Transaction tx(runner_.store_.db);
     store::write_audit(runner_.store_,
-                       {runner_.actor_, "queue-run", "runner " + lock_.owner(), detail.str()}, now);
+                       {runner_.actor_, "queue-run", "runner " + lock_.owner(), detail.str()},
+                       now);
     tx.commit();
 }
 

@@ -28,10 +28,11 @@ private:
     enum class Phase {
         working,
         finishing, ///< the limit is reached: no new claims, the rest of the claimed goes out
-        stopping,  ///< halted, told to stop or out of time: what is not on the wire is given back
+        stopping,  ///< halted, told to stop or out of time: what is not on the wire is given
+                   ///< back
     };
     Phase phase() const;
-    bool round();         ///< false if there was nothing to do
+    bool round(); ///< false if there was nothing to do
     /// The one transaction of a round; returns what may leave now.
     std::vector<store::Claim> commit_round(TimePoint now);
     void record_ended(TimePoint now);
@@ -53,9 +54,9 @@ private:
     std::unordered_map<std::uint64_t, store::Claim> in_flight_; ///< by attempt
     std::vector<Ended> ended_;                                  ///< finished, not recorded
     int claimed_ = 0;
-    bool may_have_due_ = true;  ///< the last claim may have left some
-    TimePoint next_slot_;       ///< the rate limit lets nothing go before
-    TimePoint next_look_;       ///< when to look at the queue again
+    bool may_have_due_ = true; ///< the last claim may have left some
+    TimePoint next_slot_;      ///< the rate limit lets nothing go before
+    TimePoint next_look_;      ///< when to look at the queue again
 };
 
 } // namespace bkxsms::queue

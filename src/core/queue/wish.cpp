@@ -16,13 +16,20 @@ struct Member {
     std::string Wish::*target;
 };
 constexpr Member members[] = {
-    {"to", &Wish::to},           {"from", &Wish::from},
-    {"text", &Wish::text},       {"template", &Wish::template_name},
-    {"language", &Wish::language}, {"region", &Wish::region},
-    {"type", &Wish::type},       {"booking", &Wish::booking},
-    {"customer", &Wish::customer}, {"key", &Wish::key},
-    {"provider", &Wish::provider}, {"priority", &Wish::priority},
-    {"at", &Wish::at},           {"timezone", &Wish::zone},
+    {"to", &Wish::to},
+    {"from", &Wish::from},
+    {"text", &Wish::text},
+    {"template", &Wish::template_name},
+    {"language", &Wish::language},
+    {"region", &Wish::region},
+    {"type", &Wish::type},
+    {"booking", &Wish::booking},
+    {"customer", &Wish::customer},
+    {"key", &Wish::key},
+    {"provider", &Wish::provider},
+    {"priority", &Wish::priority},
+    {"at", &Wish::at},
+    {"timezone", &Wish::zone},
     {"ttl", &Wish::ttl},
 };
 
@@ -43,7 +50,8 @@ void read_values(const json::Value& values, Wish& wish) {
         const auto nano = parse_nano(value.text("amount"));
         const auto currency = value.text("currency");
         if (!nano || !is_currency(currency))
-            throw Error(Fault::data, fmt::format("member 'values.{}' is no amount of money", name),
+            throw Error(Fault::data,
+                        fmt::format("member 'values.{}' is no amount of money", name),
                         R"(write {"amount":"45.00","currency":"EUR"})");
         wish.amounts[name] = Money{*nano, currency};
     }
@@ -62,7 +70,8 @@ Wish wish_from_json(std::string_view document) {
             read_values(value, wish);
             continue;
         }
-        const auto* const known = std::ranges::find(members, std::string_view(name), &Member::name);
+        const auto* const known =
+            std::ranges::find(members, std::string_view(name), &Member::name);
         if (known == std::end(members)) {
             auto names = field_names();
             names.emplace_back("values");
@@ -78,8 +87,10 @@ Wish wish_from_json(std::string_view document) {
 
 void set_field(Wish& wish, const std::string& name, const std::string& value) {
     const auto* const known = std::ranges::find(members, std::string_view(name), &Member::name);
-    if (known != std::end(members)) wish.*known->target = value;
-    else if (!value.empty()) wish.values[name] = value;
+    if (known != std::end(members))
+        wish.*known->target = value;
+    else if (!value.empty())
+        wish.values[name] = value;
 }
 
 std::string& field(Wish& wish, std::string_view name) {

@@ -12,21 +12,22 @@ namespace bkxsms::queue {
 /// A request as typed; "" where nothing was said.
 struct Wish {
     std::string to, from;
-    std::string text;          ///< either this …
-    std::string template_name; ///< … or this with `values`
-    std::map<std::string, std::string> values;       ///< texts, numbers, times as typed
-    std::map<std::string, Money> amounts;            ///< values that are money
-    std::string language;      ///< of the recipient; default: general.locale
-    std::string region;        ///< for a number without '+'; default: general.default_region
-    std::string type;          ///< default: the template's name if it is a type, else "custom"
+    std::string text;                          ///< either this …
+    std::string template_name;                 ///< … or this with `values`
+    std::map<std::string, std::string> values; ///< texts, numbers, times as typed
+    std::map<std::string, Money> amounts;      ///< values that are money
+    std::string language;                      ///< of the recipient; default: general.locale
+    std::string region; ///< for a number without '+'; default: general.default_region
+    std::string type;   ///< default: the template's name if it is a type, else "custom"
     std::string booking, customer, key, provider, priority;
-    std::string at;            ///< RFC 3339, or local time in `zone`
-    std::string zone;          ///< for `at` and for dates in the text; default: general.timezone
-    std::string ttl;           ///< duration after the due time
+    std::string at;   ///< RFC 3339, or local time in `zone`
+    std::string zone; ///< for `at` and for dates in the text; default: general.timezone
+    std::string ttl;  ///< duration after the due time
 };
 
-/// One JSON document as a wish; the names are those of the message object, and `values`, `region`,
-/// `at`, `timezone`, `ttl`, `priority`. Numbers may be written as numbers; an amount of money as
+/// One JSON document as a wish; the names are those of the message object, and `values`,
+/// `region`, `at`, `timezone`, `ttl`, `priority`. Numbers may be written as numbers; an amount
+/// of money as
 /// {"amount":"45.00","currency":"EUR"}. A null is nothing.
 /// \throws Error{data} for an unknown member (hint: the nearest) or a wrong type.
 Wish wish_from_json(std::string_view document);

@@ -30,7 +30,8 @@ std::vector<DueRow> due_rows(Store& store, std::string_view provider, int lane, 
                              TimePoint now) {
     auto read = store.db.use(
         "SELECT m.id, m.uid, m.to_number, m.to_bidx, m.from_number, m.message, m.message_type, "
-        "m.segments, m.attempts, m.on_uncertain, m.due_at, m.expires_at FROM bkx_sms_messages m "
+        "m.segments, m.attempts, m.on_uncertain, m.due_at, m.expires_at FROM bkx_sms_messages "
+        "m "
         "WHERE m.status = 'pending' AND m.priority = ?1 AND m.due_at <= ?2 "
         "AND (m.wanted_provider IS NULL OR m.wanted_provider = ?3) "
         "AND NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a WHERE a.provider = ?3 "
@@ -41,8 +42,8 @@ std::vector<DueRow> due_rows(Store& store, std::string_view provider, int lane, 
     while (read.step())
         rows.push_back({read.integer(0), read.text(1), read.blob(2), read.blob(3), read.blob(4),
                         read.blob(5), read.text(6), static_cast<int>(read.integer(7)),
-                        static_cast<int>(read.integer(8)), read.text(9) == "resend", read.time(10),
-                        read.time(11)});
+                        static_cast<int>(read.integer(8)), read.text(9) == "resend",
+                        read.time(10), read.time(11)});
     return rows;
 }
 
@@ -52,7 +53,8 @@ bool opted_out(Store& store, const Bytes& to_index) {
 }
 
 /// pending → a final state, straight from the queue.
-void drop(Store& store, std::int64_t id, Status status, std::string_view reason, TimePoint now) {
+void drop(Store& store, std::int64_t id, Status status, std::string_view reason,
+          TimePoint now) {
     auto update = store.db.use("UPDATE bkx_sms_messages SET status = ?2, reason = ?3, "
                                "updated_at = ?4 WHERE id = ?1 AND status = 'pending'");
     update.bind(id, word(status), reason, now).run();
@@ -125,13 +127,13 @@ Departure why_not(Store& store, const Claim& claim, TimePoint now) {
 } // namespace
 
 Departure depart(Store& store, const Claim& claim, std::string_view owner, TimePoint now) {
-    auto update = store.db.use(
-        "UPDATE bkx_sms_attempts SET state = 'inflight', wire_at = ?3 "
-        "WHERE id = ?1 AND state = 'prepared' AND owner = ?2 "
-        "AND NOT EXISTS (SELECT 1 FROM bkx_sms_opt_outs o "
-        "WHERE o.phone_bidx = bkx_sms_attempts.to_bidx) "
-        "AND EXISTS (SELECT 1 FROM bkx_sms_messages m WHERE m.id = message_id "
-        "AND m.status = 'sending' AND m.expires_at > ?3)");
+    auto update =
+        store.db.use("UPDATE bkx_sms_attempts SET state = 'inflight', wire_at = ?3 "
+                     "WHERE id = ?1 AND state = 'prepared' AND owner = ?2 "
+                     "AND NOT EXISTS (SELECT 1 FROM bkx_sms_opt_outs o "
+                     "WHERE o.phone_bidx = bkx_sms_attempts.to_bidx) "
+                     "AND EXISTS (SELECT 1 FROM bkx_sms_messages m WHERE m.id = message_id "
+                     "AND m.status = 'sending' AND m.expires_at > ?3)");
     if (update.bind(claim.attempt.value, owner, now).run() == 1) return Departure::gone;
 
     const auto obstacle = why_not(store, claim, now);
@@ -156,10 +158,12 @@ bool end_attempt(Store& store, AttemptId id, AttemptEnd& end, TimePoint now) {
             end.provider_message_id.clear();
         }
     }
-    auto update = store.db.use(
-        "UPDATE bkx_sms_attempts SET state = ?2, provider_message_id = ?3, error_category = ?4, "
-        "error_code = ?5, error_message = ?6, took_ms = ?7, clock_off_ms = ?8, next_check_at = ?9, "
-        "ended_at = ?10 WHERE id = ?1 AND state IN ('inflight', 'uncertain')");
+    auto update =
+        store.db.use("UPDATE bkx_sms_attempts SET state = ?2, provider_message_id = ?3, "
+                     "error_category = ?4, "
+                     "error_code = ?5, error_message = ?6, took_ms = ?7, clock_off_ms = ?8, "
+                     "next_check_at = ?9, "
+                     "ended_at = ?10 WHERE id = ?1 AND state IN ('inflight', 'uncertain')");
     return update
                .bind(id.value, end.state, unless_empty(end.provider_message_id),
                      unless_empty(end.error_category), unless_empty(end.error_code),
@@ -185,9 +189,9 @@ std::vector<AttemptRow> attempts_of(Store& store, MessageId message) {
     read.bind(message.value);
     std::vector<AttemptRow> rows;
     while (read.step())
-        rows.push_back({static_cast<int>(read.integer(0)), read.text(1), read.text(2), read.text(3),
-                        read.text(4), read.text(5), read.text(6), read.text(7), read.time(8),
-                        read.time_if(9), read.time_if(10), read.integer_if(11)});
+        rows.push_back({static_cast<int>(read.integer(0)), read.text(1), read.text(2),
+                        read.text(3), read.text(4), read.text(5), read.text(6), read.text(7),
+                        read.time(8), read.time_if(9), read.time_if(10), read.integer_if(11)});
     return rows;
 }
 

@@ -50,7 +50,8 @@ ClaimBatch claim(Store& store, std::string_view provider, std::string_view owner
 enum class Departure { gone, opted_out, expired, withdrawn };
 
 /// T2. Marks a prepared attempt of this owner as on the wire; once that is committed, bytes may
-/// leave. Anything but `gone`: the attempt is closed (nosend) and the message moved accordingly.
+/// leave. Anything but `gone`: the attempt is closed (nosend) and the message moved
+/// accordingly.
 Departure depart(Store& store, const Claim& claim, std::string_view owner, TimePoint now);
 
 /// How an attempt ended.
@@ -64,8 +65,8 @@ struct AttemptEnd {
 };
 
 /// T3. False if the attempt was settled by a receipt in the meantime: then nothing changes. An
-/// `accepted` whose provider_message_id belongs to another attempt becomes `uncertain`, and that
-/// is what `end.state` says afterwards.
+/// `accepted` whose provider_message_id belongs to another attempt becomes `uncertain`, and
+/// that is what `end.state` says afterwards.
 bool end_attempt(Store& store, AttemptId id, AttemptEnd& end, TimePoint now);
 
 /// A prepared attempt is given back unsent: nosend, its message pending again.

@@ -1,6 +1,5 @@
 #include "core/store/audit.hpp"
 
-
 namespace bkxsms::store {
 
 namespace {
@@ -39,9 +38,11 @@ void write_audit(Store& store, const Act& act, TimePoint now) {
         }
     }
     const Link link{n, to_millis(now), act.actor, act.action, act.object, act.detail};
-    auto insert = store.db.use("INSERT INTO bkx_sms_audit (n, at, actor, action, object, detail, mac) "
-                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-    insert.bind(n, now, act.actor, act.action, act.object, act.detail, mac_of(store, before, link));
+    auto insert =
+        store.db.use("INSERT INTO bkx_sms_audit (n, at, actor, action, object, detail, mac) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    insert.bind(n, now, act.actor, act.action, act.object, act.detail,
+                mac_of(store, before, link));
     insert.run();
 }
 

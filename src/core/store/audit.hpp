@@ -15,9 +15,9 @@
 namespace bkxsms::store {
 
 struct Act {
-    std::string actor;  ///< "user:1000" or a name
-    std::string action; ///< "send", "queue-run", "init", …
-    std::string object; ///< "message 1041", "batch …"
+    std::string actor;         ///< "user:1000" or a name
+    std::string action;        ///< "send", "queue-run", "init", …
+    std::string object;        ///< "message 1041", "batch …"
     std::string detail = "{}"; ///< JSON, without personal data
 };
 

@@ -22,28 +22,38 @@ namespace {
 Fault fault_of(int code) noexcept {
     switch (code & 0xFF) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return Fault::temporary;
+    case SQLITE_LOCKED:
+        return Fault::temporary;
     case SQLITE_PERM:
     case SQLITE_AUTH:
-    case SQLITE_READONLY: return Fault::no_permission;
-    case SQLITE_CANTOPEN: return Fault::no_input;
-    case SQLITE_NOMEM: return Fault::os;
+    case SQLITE_READONLY:
+        return Fault::no_permission;
+    case SQLITE_CANTOPEN:
+        return Fault::no_input;
+    case SQLITE_NOMEM:
+        return Fault::os;
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return Fault::io;
-    default: return Fault::software;
+    case SQLITE_NOTADB:
+        return Fault::io;
+    default:
+        return Fault::software;
     }
 }
 
 std::string hint_for(int code) {
     switch (code & 0xFF) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "another bkxsms is writing; try again";
-    case SQLITE_FULL: return "free some disk space and repeat with the same --key";
+    case SQLITE_LOCKED:
+        return "another bkxsms is writing; try again";
+    case SQLITE_FULL:
+        return "free some disk space and repeat with the same --key";
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return "run `bkxsms db check`, then restore a backup";
-    default: return {};
+    case SQLITE_NOTADB:
+        return "run `bkxsms db check`, then restore a backup";
+    default:
+        return {};
     }
 }
 
@@ -58,16 +68,16 @@ void refuse_network_file_system(const fs::path& folder) {
     constexpr unsigned long smb2 = 0xFE534D42;
     const auto type = static_cast<unsigned long>(info.f_type) & 0xFFFFFFFFUL;
     if (type == nfs || type == cifs || type == smb2)
-        throw Error(Fault::config, "the database folder '" + folder.string() +
-                                       "' is on a network file system",
+        throw Error(Fault::config,
+                    "the database folder '" + folder.string() + "' is on a network file system",
                     "put [paths] database on a local disk");
 }
 
 void create_private_file(const fs::path& path) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
-        throw Error(Fault::cannot_create, "cannot create the database '" + path.string() +
-                                              "': " + errno_text(errno));
+        throw Error(Fault::cannot_create,
+                    "cannot create the database '" + path.string() + "': " + errno_text(errno));
     ::close(fd);
 }
 
@@ -123,11 +133,12 @@ Db Db::open(const fs::path& path, Mode mode) {
     const int access = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     // The folder may be reached through links; the database file itself must not be one.
     const auto name = fs::canonical(fs::absolute(path).parent_path()) / path.filename();
-    Db db(std::make_unique<Connection>(name.string(), access | SQLITE_OPEN_NOFOLLOW |
-                                                          SQLITE_OPEN_NOMUTEX));
+    Db db(std::make_unique<Connection>(name.string(),
+                                       access | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX));
     auto* const raw = db.connection_->raw;
     sqlite3_busy_timeout(raw, static_cast<int>(busy_patience.count()));
-    // A process that only accepts a message must not pay for moving the whole log on its way out.
+    // A process that only accepts a message must not pay for moving the whole log on its way
+    // out.
     sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     if (mode == Mode::read) {
         db.execute("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;");
@@ -168,7 +179,9 @@ void Db::execute(const std::string& sql) {
     if (code != SQLITE_OK) fail(code, "running a script");
 }
 
-std::int64_t Db::last_id() const noexcept { return sqlite3_last_insert_rowid(connection_->raw); }
+std::int64_t Db::last_id() const noexcept {
+    return sqlite3_last_insert_rowid(connection_->raw);
+}
 
 int Db::schema_version() {
     auto read = use("PRAGMA user_version");
@@ -203,9 +216,10 @@ bool Db::in_transaction() const noexcept {
 }
 
 void Db::fail(int code, std::string_view doing) const {
-    throw Error(fault_of(code),
-                fmt::format("the database failed {}: {}", doing, sqlite3_errmsg(connection_->raw)),
-                hint_for(code));
+    throw Error(
+        fault_of(code),
+        fmt::format("the database failed {}: {}", doing, sqlite3_errmsg(connection_->raw)),
+        hint_for(code));
 }
 
 // ---- Statement ----------------------------------------------------------------------------
@@ -236,7 +250,9 @@ std::int64_t Statement::run() {
     return changed;
 }
 
-void Statement::bind_one(int index, std::int64_t value) { sqlite3_bind_int64(raw_, index, value); }
+void Statement::bind_one(int index, std::int64_t value) {
+    sqlite3_bind_int64(raw_, index, value);
+}
 
 void Statement::bind_one(int index, std::string_view value) {
     sqlite3_bind_text64(raw_, index, value.data() != nullptr ? value.data() : "", value.size(),
@@ -249,7 +265,9 @@ void Statement::bind_one(int index, const Bytes& value) {
                         SQLITE_TRANSIENT);
 }
 
-void Statement::bind_one(int index, std::nullopt_t) { sqlite3_bind_null(raw_, index); }
+void Statement::bind_one(int index, std::nullopt_t) {
+    sqlite3_bind_null(raw_, index);
+}
 
 bool Statement::is_null(int column) const noexcept {
     return sqlite3_column_type(raw_, column) == SQLITE_NULL;
@@ -267,7 +285,8 @@ std::string Statement::text(int column) const {
 }
 
 Bytes Statement::blob(int column) const {
-    const auto* const data = static_cast<const std::uint8_t*>(sqlite3_column_blob(raw_, column));
+    const auto* const data =
+        static_cast<const std::uint8_t*>(sqlite3_column_blob(raw_, column));
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(raw_, column));
     return data == nullptr ? Bytes{} : Bytes(data, data + size);
 }
@@ -289,7 +308,9 @@ std::optional<TimePoint> Statement::time_if(int column) const noexcept {
 
 // ---- Transaction --------------------------------------------------------------------------
 
-Transaction::Transaction(Db& db) : db_(db) { db_.use("BEGIN IMMEDIATE").run(); }
+Transaction::Transaction(Db& db) : db_(db) {
+    db_.use("BEGIN IMMEDIATE").run();
+}
 
 Transaction::~Transaction() {
     if (!open_) return;

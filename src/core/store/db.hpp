@@ -12,12 +12,12 @@
 #include <vector>
 
 /// \file
-/// The database connection: the only file that knows sqlite3. Everything else in this room is SQL
-/// in the part of the language that PostgreSQL understands too.
+/// The database connection: the only file that knows sqlite3. Everything else in this room is
+/// SQL in the part of the language that PostgreSQL understands too.
 ///
 /// Every connection runs with WAL, synchronous=FULL, foreign keys, an untrusted schema and
-/// secure_delete; the settings that durability hangs on are read back and checked. A commit that
-/// returned is on disk.
+/// secure_delete; the settings that durability hangs on are read back and checked. A commit
+/// that returned is on disk.
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -67,15 +67,19 @@ private:
     void bind_one(int index, int value) { bind_one(index, std::int64_t{value}); }
     void bind_one(int index, bool value) { bind_one(index, std::int64_t{value ? 1 : 0}); }
     void bind_one(int index, std::string_view value);
-    void bind_one(int index, const std::string& value) { bind_one(index, std::string_view(value)); }
+    void bind_one(int index, const std::string& value) {
+        bind_one(index, std::string_view(value));
+    }
     void bind_one(int index, const char* value) { bind_one(index, std::string_view(value)); }
     void bind_one(int index, const Bytes& value);
     void bind_one(int index, TimePoint value) { bind_one(index, to_millis(value)); }
     void bind_one(int index, std::nullopt_t);
     template <class T>
     void bind_one(int index, const std::optional<T>& value) {
-        if (value) bind_one(index, *value);
-        else bind_one(index, std::nullopt);
+        if (value)
+            bind_one(index, *value);
+        else
+            bind_one(index, std::nullopt);
     }
 
     Db* db_;
@@ -102,13 +106,13 @@ private:
 class Db {
 public:
     enum class Mode {
-        read,   ///< no statement can change anything
+        read, ///< no statement can change anything
         write,
         create, ///< made with mode 0600 if missing; for `init`
     };
 
-    /// \throws Error{no_input} missing (hint: bkxsms init), {no_permission}, {config} on a network
-    /// file system (WAL needs shared memory), {io} not a database.
+    /// \throws Error{no_input} missing (hint: bkxsms init), {no_permission}, {config} on a
+    /// network file system (WAL needs shared memory), {io} not a database.
     static Db open(const std::filesystem::path& path, Mode mode);
     /// A private database in memory, for tests.
     static Db in_memory();

@@ -7,8 +7,9 @@
 
 namespace bkxsms::store {
 
-/// bkx_sms_events: webhook events by the provider's own key, so that a repeated one has no second
-/// effect. False if it was seen before. REQUIRES: an open transaction, the one that applies it.
+/// bkx_sms_events: webhook events by the provider's own key, so that a repeated one has no
+/// second effect. False if it was seen before. REQUIRES: an open transaction, the one that
+/// applies it.
 bool remember_event(Store& store, std::string_view provider, std::string_view event_key,
                     std::string_view kind, TimePoint now);
 

@@ -26,7 +26,8 @@ std::vector<Message> list_messages(Store& store, const MessageFilter& filter) {
     if (filter.status) status = std::string(word(*filter.status));
     std::optional<Bytes> to;
     if (!filter.to.empty()) to = number_index(store, filter.to);
-    const auto before = filter.before ? filter.before.value : std::numeric_limits<std::int64_t>::max();
+    const auto before =
+        filter.before ? filter.before.value : std::numeric_limits<std::int64_t>::max();
 
     auto read = store.db.use(sql.c_str());
     read.bind(before, status, any_if_empty(filter.type), any_if_empty(filter.booking),
@@ -51,7 +52,8 @@ std::vector<StatusCount> count_by_status(Store& store) {
         "SELECT status, count(*) FROM bkx_sms_messages GROUP BY status ORDER BY status");
     std::vector<StatusCount> counts;
     while (read.step())
-        counts.push_back({parse_status(read.text(0)).value_or(Status::pending), read.integer(1)});
+        counts.push_back(
+            {parse_status(read.text(0)).value_or(Status::pending), read.integer(1)});
     return counts;
 }
 

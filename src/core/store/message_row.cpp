@@ -6,8 +6,10 @@ const std::string_view message_columns =
     "SELECT id, uid, status, reason, direction, message_type, to_number, from_number, message, "
     "country, language, template, template_version, encoding, provider, provider_message_id, "
     "provider_status, caller_key, booking_id, customer_id, batch, error_category, error_code, "
-    "error_message, units, segments, attempts, priority, cost_estimate_nano, cost_nano, currency, "
-    "scheduled_at, sent_at, delivered_at, failed_at, created_at, updated_at, due_at, expires_at "
+    "error_message, units, segments, attempts, priority, cost_estimate_nano, cost_nano, "
+    "currency, "
+    "scheduled_at, sent_at, delivered_at, failed_at, created_at, updated_at, due_at, "
+    "expires_at "
     "FROM bkx_sms_messages";
 
 Bytes number_index(const Store& store, std::string_view e164) {

@@ -43,11 +43,12 @@ Bytes fingerprint(const Store& store, const NewMessage& m) {
 }
 
 std::optional<Earlier> find_by_key(Store& store, std::string_view key, const Bytes& print) {
-    auto read = store.db.use("SELECT id, status, idem_print FROM bkx_sms_messages WHERE idem_key = ?1");
+    auto read =
+        store.db.use("SELECT id, status, idem_print FROM bkx_sms_messages WHERE idem_key = ?1");
     read.bind(store.vault.blind_index("bkx_sms_messages.idem_key", key));
     if (!read.step()) return std::nullopt;
-    return Earlier{MessageId{read.integer(0)}, parse_status(read.text(1)).value_or(Status::pending),
-                   read.blob(2) == print};
+    return Earlier{MessageId{read.integer(0)},
+                   parse_status(read.text(1)).value_or(Status::pending), read.blob(2) == print};
 }
 
 MessageId insert_message(Store& store, const NewMessage& m, TimePoint now) {
@@ -69,19 +70,22 @@ MessageId insert_message(Store& store, const NewMessage& m, TimePoint now) {
         currency = m.cost_estimate->currency;
     }
     auto insert = store.db.use(
-        "INSERT INTO bkx_sms_messages (uid, status, message_type, priority, idem_key, idem_print, "
+        "INSERT INTO bkx_sms_messages (uid, status, message_type, priority, idem_key, "
+        "idem_print, "
         "caller_key, booking_id, customer_id, batch, to_number, to_bidx, from_number, message, "
         "country, language, template, template_version, encoding, units, segments, "
         "wanted_provider, on_uncertain, cost_estimate_nano, currency, scheduled_at, due_at, "
-        "expires_at, created_at, updated_at) VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-        "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, "
+        "expires_at, created_at, updated_at) VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, "
+        "?8, ?9, "
+        "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
+        "?27, "
         "?28, ?28)");
     insert.bind(uid, m.type, static_cast<int>(m.priority), key_index, print, sealed_key,
                 unless_empty(m.booking), unless_empty(m.customer), unless_empty(m.batch),
                 seal("to_number", m.to), number_index(store, m.to), sealed_from,
                 seal("message", m.text), unless_empty(m.country), unless_empty(m.language),
-                unless_empty(m.template_name), unless_empty(m.template_version), m.encoding, m.units,
-                m.segments, unless_empty(m.wanted_provider),
+                unless_empty(m.template_name), unless_empty(m.template_version), m.encoding,
+                m.units, m.segments, unless_empty(m.wanted_provider),
                 m.resend_when_uncertain ? "resend" : "hold", estimate, currency, m.scheduled_at,
                 m.due_at, m.expires_at, now);
     insert.run();

@@ -9,8 +9,8 @@
 #include <string_view>
 
 /// \file
-/// bkx_sms_messages: one row per text to, or from, one number. Numbers and texts are sealed on the
-/// way in and opened on the way out; nobody outside this room sees a sealed field.
+/// bkx_sms_messages: one row per text to, or from, one number. Numbers and texts are sealed on
+/// the way in and opened on the way out; nobody outside this room sees a sealed field.
 
 namespace bkxsms::store {
 
@@ -35,18 +35,18 @@ enum class Priority { low = 0, normal = 1, high = 2 };
 
 /// What somebody asked for, complete and checked; see queue/compose.hpp.
 struct NewMessage {
-    std::string to;       ///< E.164
-    std::string from;     ///< "" leaves it to the configuration at the time of sending
-    std::string text;     ///< UTF-8, rendered
+    std::string to;   ///< E.164
+    std::string from; ///< "" leaves it to the configuration at the time of sending
+    std::string text; ///< UTF-8, rendered
     std::string type;
-    std::string country;  ///< of `to`; "" unknown
-    std::string language; ///< "" unknown
+    std::string country;                         ///< of `to`; "" unknown
+    std::string language;                        ///< "" unknown
     std::string template_name, template_version; ///< "" for a text typed in
-    std::string encoding; ///< "GSM-7" or "UCS-2"
+    std::string encoding;                        ///< "GSM-7" or "UCS-2"
     int units = 0;
     int segments = 1;
     Priority priority = Priority::normal;
-    std::string key;      ///< idempotency key, "" for none
+    std::string key; ///< idempotency key, "" for none
     std::string booking, customer, batch;
     std::string wanted_provider; ///< "" for any
     bool resend_when_uncertain = false;
@@ -62,8 +62,8 @@ struct Message {
     std::string uid;
     Status status = Status::pending;
     std::string reason, direction, type, to, from, text, country, language, template_name,
-        template_version, encoding, provider, provider_message_id, provider_status, key, booking,
-        customer, batch, error_category, error_code, error_message; ///< "" where NULL
+        template_version, encoding, provider, provider_message_id, provider_status, key,
+        booking, customer, batch, error_category, error_code, error_message; ///< "" where NULL
     int units = 0, segments = 0, attempts = 0, priority = 1;
     std::optional<Money> cost_estimate, cost;
     std::optional<TimePoint> scheduled_at, sent_at, delivered_at, failed_at;

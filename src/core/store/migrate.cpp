@@ -6,14 +6,16 @@
 
 namespace bkxsms::store {
 
-int newest_version() noexcept { return migrations().back().version; }
+int newest_version() noexcept {
+    return migrations().back().version;
+}
 
 namespace {
 
 [[noreturn]] void refuse_newer(int found) {
     throw Error(Fault::config,
-                fmt::format("the database has version {}, this bkxsms knows versions up to {}", found,
-                            newest_version()),
+                fmt::format("the database has version {}, this bkxsms knows versions up to {}",
+                            found, newest_version()),
                 "upgrade bkxsms; an older program must not write a newer database");
 }
 

@@ -6,9 +6,9 @@
 #include <string_view>
 
 /// \file
-/// The schema's history: numbered SQL scripts, embedded in the binary, each run in a transaction of
-/// its own together with the version number it leads to. A script that was released is never
-/// edited (schema/RELEASED holds their checksums).
+/// The schema's history: numbered SQL scripts, embedded in the binary, each run in a
+/// transaction of its own together with the version number it leads to. A script that was
+/// released is never edited (schema/RELEASED holds their checksums).
 
 namespace bkxsms::store {
 

@@ -14,9 +14,10 @@ std::vector<std::string> owners_of_open_attempts(Store& store) {
 Recovered recover(Store& store, std::string_view owner, TimePoint now, milliseconds settle) {
     Recovered done;
     // Messages first: the attempts' states say which.
-    auto back = store.db.use(
-        "UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 WHERE status = 'sending' "
-        "AND id IN (SELECT message_id FROM bkx_sms_attempts WHERE owner = ?1 AND state = 'prepared')");
+    auto back = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 "
+                             "WHERE status = 'sending' "
+                             "AND id IN (SELECT message_id FROM bkx_sms_attempts WHERE owner = "
+                             "?1 AND state = 'prepared')");
     done.requeued = static_cast<int>(back.bind(owner, now).run());
     auto close = store.db.use("UPDATE bkx_sms_attempts SET state = 'nosend', ended_at = ?2 "
                               "WHERE owner = ?1 AND state = 'prepared'");
@@ -24,16 +25,18 @@ Recovered recover(Store& store, std::string_view owner, TimePoint now, milliseco
 
 #ifdef BKXSMS_NAIVE
     // What most queues do: a dead worker's work is done again. The crash tests must catch this.
-    auto again = store.db.use(
-        "UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 WHERE status = 'sending' "
-        "AND id IN (SELECT message_id FROM bkx_sms_attempts WHERE owner = ?1 AND state = 'inflight')");
+    auto again = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 "
+                              "WHERE status = 'sending' "
+                              "AND id IN (SELECT message_id FROM bkx_sms_attempts WHERE owner "
+                              "= ?1 AND state = 'inflight')");
     done.requeued += static_cast<int>(again.bind(owner, now).run());
     auto forget = store.db.use("UPDATE bkx_sms_attempts SET state = 'nosend', ended_at = ?2 "
                                "WHERE owner = ?1 AND state = 'inflight'");
     forget.bind(owner, now).run();
 #else
     auto lost = store.db.use(
-        "UPDATE bkx_sms_messages SET status = 'unknown', reason = 'runner_died', updated_at = ?2 "
+        "UPDATE bkx_sms_messages SET status = 'unknown', reason = 'runner_died', updated_at = "
+        "?2 "
         "WHERE status = 'sending' AND id IN "
         "(SELECT message_id FROM bkx_sms_attempts WHERE owner = ?1 AND state = 'inflight')");
     done.unknown = static_cast<int>(lost.bind(owner, now).run());

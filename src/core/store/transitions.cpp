@@ -30,33 +30,38 @@ bool mark_sent(Store& store, MessageId id, std::string_view provider,
         "UPDATE bkx_sms_messages SET status = 'sent', reason = NULL, provider = ?2, "
         "provider_message_id = ?3, segments = coalesce(?4, segments), "
         "cost_nano = coalesce(?5, cost_nano), currency = coalesce(?6, currency), sent_at = ?7, "
-        "attempts = attempts + 1, error_category = NULL, error_code = NULL, error_message = NULL, "
+        "attempts = attempts + 1, error_category = NULL, error_code = NULL, error_message = "
+        "NULL, "
         "updated_at = ?7 WHERE id = ?1 AND status IN ('sending', 'unknown')");
     return update
-               .bind(id.value, provider, provider_message_id, segments, price.nano, price.currency, now)
+               .bind(id.value, provider, provider_message_id, segments, price.nano,
+                     price.currency, now)
                .run() == 1;
 }
 
 bool requeue(Store& store, MessageId id, TimePoint due_at, bool counts, std::string_view reason,
              const ErrorText& error, TimePoint now) {
-    auto update = store.db.use(
-        "UPDATE bkx_sms_messages SET status = 'pending', due_at = ?2, attempts = attempts + ?3, "
-        "reason = ?4, error_category = ?5, error_code = ?6, error_message = ?7, updated_at = ?8 "
-        "WHERE id = ?1 AND status = 'sending'");
+    auto update = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', due_at = ?2, "
+                               "attempts = attempts + ?3, "
+                               "reason = ?4, error_category = ?5, error_code = ?6, "
+                               "error_message = ?7, updated_at = ?8 "
+                               "WHERE id = ?1 AND status = 'sending'");
     return update
-               .bind(id.value, due_at, counts, unless_empty(reason), unless_empty(error.category),
-                     unless_empty(error.code), unless_empty(error.message), now)
+               .bind(id.value, due_at, counts, unless_empty(reason),
+                     unless_empty(error.category), unless_empty(error.code),
+                     unless_empty(error.message), now)
                .run() == 1;
 }
 
-bool stop(Store& store, MessageId id, Status status, std::string_view reason, const ErrorText& error,
-          TimePoint now) {
+bool stop(Store& store, MessageId id, Status status, std::string_view reason,
+          const ErrorText& error, TimePoint now) {
     std::optional<TimePoint> failed_at;
     if (status == Status::failed) failed_at = now;
-    auto update = store.db.use(
-        "UPDATE bkx_sms_messages SET status = ?2, reason = ?3, error_category = ?4, error_code = ?5, "
-        "error_message = ?6, failed_at = coalesce(?7, failed_at), updated_at = ?8 "
-        "WHERE id = ?1 AND status = 'sending'");
+    auto update =
+        store.db.use("UPDATE bkx_sms_messages SET status = ?2, reason = ?3, error_category = "
+                     "?4, error_code = ?5, "
+                     "error_message = ?6, failed_at = coalesce(?7, failed_at), updated_at = ?8 "
+                     "WHERE id = ?1 AND status = 'sending'");
     return update
                .bind(id.value, word(status), reason, unless_empty(error.category),
                      unless_empty(error.code), unless_empty(error.message), failed_at, now)
@@ -66,7 +71,8 @@ bool stop(Store& store, MessageId id, Status status, std::string_view reason, co
 namespace {
 
 bool advance_status(Store& store, MessageId id, const Report& report, TimePoint now) {
-    const bool failure = report.status == Status::failed || report.status == Status::undelivered;
+    const bool failure =
+        report.status == Status::failed || report.status == Status::undelivered;
     std::optional<TimePoint> delivered_at, failed_at;
     std::optional<std::string> reason;
     if (report.status == Status::delivered) delivered_at = report.happened_at;
@@ -79,14 +85,16 @@ bool advance_status(Store& store, MessageId id, const Report& report, TimePoint 
         "provider_message_id = ?5, provider_status = ?6, sent_at = coalesce(sent_at, ?7), "
         "delivered_at = ?8, failed_at = ?9, error_category = ?10, error_code = ?11, "
         "error_message = ?12, updated_at = ?13 WHERE id = ?1 AND "
-        "CASE status WHEN 'sending' THEN 0 WHEN 'unknown' THEN 0 WHEN 'held' THEN 0 WHEN 'sent' THEN 1 "
+        "CASE status WHEN 'sending' THEN 0 WHEN 'unknown' THEN 0 WHEN 'held' THEN 0 WHEN "
+        "'sent' THEN 1 "
         "WHEN 'failed' THEN 2 WHEN 'undelivered' THEN 3 ELSE 9 END < "
         "CASE ?2 WHEN 'sent' THEN 1 WHEN 'failed' THEN 2 WHEN 'undelivered' THEN 3 ELSE 4 END");
     return update
                .bind(id.value, word(report.status), reason, report.provider,
                      report.provider_message_id, unless_empty(report.provider_status),
-                     report.happened_at, delivered_at, failed_at, unless_empty(report.error.category),
-                     unless_empty(report.error.code), unless_empty(report.error.message), now)
+                     report.happened_at, delivered_at, failed_at,
+                     unless_empty(report.error.category), unless_empty(report.error.code),
+                     unless_empty(report.error.message), now)
                .run() == 1;
 }
 
@@ -96,10 +104,11 @@ bool advance(Store& store, MessageId id, const Report& report, TimePoint now) {
     const bool moved = advance_status(store, id, report, now);
     const CostColumns price(report.cost);
     if (price.nano || report.segments) {
-        auto update = store.db.use(
-            "UPDATE bkx_sms_messages SET cost_nano = coalesce(?2, cost_nano), "
-            "currency = coalesce(?3, currency), segments = coalesce(?4, segments), updated_at = ?5 "
-            "WHERE id = ?1");
+        auto update =
+            store.db.use("UPDATE bkx_sms_messages SET cost_nano = coalesce(?2, cost_nano), "
+                         "currency = coalesce(?3, currency), segments = coalesce(?4, "
+                         "segments), updated_at = ?5 "
+                         "WHERE id = ?1");
         update.bind(id.value, price.nano, price.currency, report.segments, now).run();
     }
     return moved;

@@ -7,9 +7,9 @@
 #include <string_view>
 
 /// \file
-/// The ways in which a message changes its status. Each is one UPDATE that names the states it may
-/// start from; it returns false, and changes nothing, if the message is in none of them. The
-/// database writes the delivery log. REQUIRES: an open transaction.
+/// The ways in which a message changes its status. Each is one UPDATE that names the states it
+/// may start from; it returns false, and changes nothing, if the message is in none of them.
+/// The database writes the delivery log. REQUIRES: an open transaction.
 
 namespace bkxsms::store {
 
@@ -23,17 +23,18 @@ bool mark_sent(Store& store, MessageId id, std::string_view provider,
                std::string_view provider_message_id, std::optional<int> segments,
                const std::optional<Money>& cost, TimePoint now);
 
-/// sending → pending, due again at `due_at`. `counts`: the try is one of those that are limited.
+/// sending → pending, due again at `due_at`. `counts`: the try is one of those that are
+/// limited.
 bool requeue(Store& store, MessageId id, TimePoint due_at, bool counts, std::string_view reason,
              const ErrorText& error, TimePoint now);
 
 /// sending → failed | suppressed | expired | cancelled | unknown | held.
-bool stop(Store& store, MessageId id, Status status, std::string_view reason, const ErrorText& error,
-          TimePoint now);
+bool stop(Store& store, MessageId id, Status status, std::string_view reason,
+          const ErrorText& error, TimePoint now);
 
-/// A report of the provider: moves the message forward to sent, failed, undelivered or delivered,
-/// never back; that order decides when reports contradict each other, so their order of arrival
-/// does not. Price and segments are taken in any case.
+/// A report of the provider: moves the message forward to sent, failed, undelivered or
+/// delivered, never back; that order decides when reports contradict each other, so their order
+/// of arrival does not. Price and segments are taken in any case.
 struct Report {
     Status status; ///< sent, failed, undelivered, delivered
     std::string provider, provider_message_id, provider_status;

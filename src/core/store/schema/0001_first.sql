@@ -39,7 +39,7 @@ CREATE TABLE bkx_sms_messages (
     country         TEXT,               -- ISO 3166-1 alpha-2 of to_number
     language        TEXT,
     template        TEXT,
-    template_version TEXT,              -- SHA-256 of the pattern, first 16 hex digits
+    template_version TEXT,              -- BLAKE2b of the pattern, 16 hex digits
     encoding        TEXT    NOT NULL CHECK (encoding IN ('GSM-7', 'UCS-2')),
     units           INTEGER NOT NULL CHECK (units >= 0),
     segments        INTEGER NOT NULL CHECK (segments >= 1),
