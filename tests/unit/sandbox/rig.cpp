@@ -187,7 +187,7 @@ void Hook::serve() {
             text.append(buffer, static_cast<std::size_t>(n));
             if (head == std::string::npos &&
                 (head = text.find("\r\n\r\n")) != std::string::npos) {
-                for (const auto line : split(text.substr(0, head), '\n'))
+                for (const auto line : split(std::string_view(text).substr(0, head), '\n'))
                     if (const auto colon = line.find(": "); colon != std::string_view::npos)
                         got.headers[ascii_lower(line.substr(0, colon))] =
                             trim(line.substr(colon + 2));
