@@ -92,7 +92,7 @@ void CurlExchange::set_wire_rules(const CurlOptions& options) {
 }
 
 void CurlExchange::set_request(const CurlOptions& options) {
-    set(CURLOPT_CURLU, target_.url.get());
+    set(CURLOPT_URL, request_.url.c_str());
     set(CURLOPT_USERAGENT, options.user_agent.c_str());
     if (request_.method == "POST") {
         // Not POSTFIELDS, and no seek function: see the class's comment.
@@ -114,8 +114,7 @@ void CurlExchange::set_request(const CurlOptions& options) {
 
 void CurlExchange::set_headers() {
     add_line("Expect:");
-    // libcurl would call any body without a type a form.
-    if (request_.method == "POST") add_line("Content-Type:");
+    add_line("Content-Type:"); // libcurl would call any body without a type a form
     for (const auto& [name, value] : request_.headers)
         add_line((value.empty() ? name + ';' : name + ": " + value).c_str());
     if (request_.authorization) {

@@ -47,6 +47,7 @@ private:
     void conclude(CurlExchange& exchange, CURLcode code);
 
     CurlOptions options_;
+    RequestRules rules_;
     SocketWatch watch_; // outlives the multi handle that reports to it
     MultiHandle multi_;
     NameGate gate_;
@@ -62,7 +63,7 @@ CurlTransport::Engine::~Engine() {
 }
 
 void CurlTransport::Engine::start(Ticket ticket, Request request) {
-    auto checked = check(request);
+    auto checked = rules_.check(request);
     if (auto* breach = std::get_if<Breach>(&checked)) {
         finished_.push_back(
             {ticket, not_begun(NoReply::Why::refused, std::move(breach->rule))});
@@ -105,6 +106,7 @@ void CurlTransport::Engine::begin(Ticket ticket, Request request, Target target)
         exchange.prepare(ticket, std::move(request), std::move(target), options_);
         if (!name_to_look_up || gate_.pass(exchange, Steady::now())) add(exchange);
     } catch (...) {
+        gate_.leaves(exchange, Steady::now()); // nobody can be behind it yet
         exchange.clear();
         idle_.push_back(&exchange);
         throw;

@@ -1,5 +1,7 @@
 #include "core/transport/request_rules.hpp"
 
+#include "core/transport/handles.hpp"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -15,6 +17,8 @@ constexpr std::array<std::string_view, 10> reserved_headers = {
     "authorization", "connection", "content-length",      "expect",  "host",
     "keep-alive",    "te",         "proxy-authorization", "upgrade", "transfer-encoding",
 };
+
+constexpr std::size_t most_remembered = 64;
 
 char to_lower(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -63,18 +67,18 @@ std::variant<Target, Breach> check_url(const std::string& text) {
     if (!is_printable_ascii(text))
         return Breach{"a URL takes printable ASCII without spaces only"};
 
-    Target target;
-    target.url.reset(curl_url());
-    if (!target.url) throw std::bad_alloc();
-    if (curl_url_set(target.url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) !=
-        CURLUE_OK)
+    // The parser is libcurl's own, so what is checked is what is used.
+    const UrlHandle owner(curl_url());
+    CURLU* url = owner.get();
+    if (url == nullptr) throw std::bad_alloc();
+    if (curl_url_set(url, CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
         return Breach{"that is no URL"};
-    CURLU* url = target.url.get();
     if (!part_of(url, CURLUPART_USER).empty() || !part_of(url, CURLUPART_PASSWORD).empty())
         return Breach{"a URL must not carry a user name or a password"};
 
     const auto scheme = part_of(url, CURLUPART_SCHEME);
     const auto host = part_of(url, CURLUPART_HOST);
+    Target target;
     target.loopback = is_loopback(host);
     if (scheme != "https" && !(scheme == "http" && target.loopback))
         return Breach{"only https is spoken, or http to this machine itself"};
@@ -101,13 +105,21 @@ std::optional<Breach> check_headers(const Request& request) {
 
 } // namespace
 
-std::variant<Target, Breach> check(const Request& request) {
+std::variant<Target, Breach> RequestRules::check(const Request& request) {
     if (request.method != "GET" && request.method != "POST" && request.method != "DELETE")
         return Breach{"only GET, POST and DELETE are spoken"};
     if (request.method != "POST" && !request.body.empty())
         return Breach{"only a POST has a body"};
     if (auto breach = check_headers(request)) return *breach;
-    return check_url(request.url);
+
+    const auto known = lawful_.find(request.url);
+    if (known != lawful_.end()) return known->second;
+    auto checked = check_url(request.url);
+    if (const auto* target = std::get_if<Target>(&checked)) {
+        if (lawful_.size() >= most_remembered) lawful_.clear();
+        lawful_.emplace(request.url, *target);
+    }
+    return checked;
 }
 
 } // namespace bkxsms::transport

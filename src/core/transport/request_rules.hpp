@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/transport/exchange.hpp"
-#include "core/transport/handles.hpp"
 
 #include <string>
+#include <unordered_map>
 #include <variant>
 
 /// \file
@@ -21,7 +21,6 @@ namespace bkxsms::transport {
 
 /// Where a lawful request goes.
 struct Target {
-    UrlHandle url;
     bool loopback = false;
     std::string origin; ///< "https://api.example:443": what a name look-up is remembered by
 };
@@ -31,6 +30,13 @@ struct Breach {
     std::string rule;
 };
 
-std::variant<Target, Breach> check(const Request& request);
+/// Remembers the URLs it found lawful: a run posts thousands of requests to one or two.
+class RequestRules {
+public:
+    std::variant<Target, Breach> check(const Request& request);
+
+private:
+    std::unordered_map<std::string, Target> lawful_;
+};
 
 } // namespace bkxsms::transport

@@ -8,8 +8,8 @@
 /// \file
 /// Tells a multi handle which of its sockets are ready (curl_multi_socket_action over epoll),
 /// so a wake-up costs as much as there is to do. curl_multi_poll and curl_multi_perform look at
-/// every running exchange each time: with 512 waiting and a few ready that is most of the work.
-/// Private to the room.
+/// every running exchange each time: with 512 waiting and a few ready that is a good part of
+/// the work. Private to the room.
 
 namespace bkxsms::transport {
 

@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <sys/socket.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <set>
 
@@ -289,6 +291,32 @@ TEST_CASE("transport: waiting ends with patience, and goes on where it was",
     CHECK(wire.running() == 1);
     CHECK(test::finish(wire).size() == 1);
     CHECK(wire.running() == 0);
+}
+
+TEST_CASE("transport: a signal ends the wait and no exchange", "[transport][curl]") {
+    test::RawServer server([](test::Peer& peer) {
+        peer.read_request();
+        std::this_thread::sleep_for(400ms);
+        peer.send(test::http_reply(200, ""));
+    });
+    CurlTransport wire({});
+    wire.start(1, test::post(server.url()));
+    CHECK(wire.wait(50ms).empty());
+
+    struct sigaction silent {};
+    silent.sa_handler = [](int) {};
+    struct sigaction former {};
+    sigaction(SIGUSR1, &silent, &former);
+    std::thread sender([target = pthread_self()] {
+        std::this_thread::sleep_for(50ms);
+        pthread_kill(target, SIGUSR1);
+    });
+    const auto before = std::chrono::steady_clock::now();
+    CHECK(wire.wait(10s).empty());
+    CHECK(std::chrono::steady_clock::now() - before < 300ms);
+    sender.join();
+    sigaction(SIGUSR1, &former, nullptr);
+    reply_of(test::finish(wire).at(0).exchange);
 }
 
 TEST_CASE("transport: a transport may go while exchanges are running", "[transport][curl]") {

@@ -1,6 +1,7 @@
 #include "core/transport/name_gate.hpp"
 #include "exchanges.hpp"
 #include "support/catch.hpp"
+#include "support/raw_server.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -13,7 +14,7 @@ namespace {
 
 void aim(CurlExchange& exchange, const std::string& url) {
     auto request = test::get(url);
-    auto target = std::get<transport::Target>(transport::check(request));
+    auto target = std::get<transport::Target>(transport::RequestRules().check(request));
     exchange.prepare(1, std::move(request), std::move(target), {});
 }
 
@@ -64,4 +65,26 @@ TEST_CASE("transport: a thousand exchanges with a host that is not there all end
     }
     CHECK(ended == 1000);
     CHECK(most_threads < 10);
+}
+
+TEST_CASE("transport: who waited for a name follows as soon as there is an address",
+          "[transport][names]") {
+    test::RawServer proxy([](test::Peer& peer) { peer.stay_silent(); });
+    transport::CurlTransport wire({.connect_timeout = 600ms, .proxy = proxy.url()});
+    const auto before = std::chrono::steady_clock::now();
+    for (int i = 0; i < 5; ++i) wire.start(1, test::post("https://api.example/"));
+    for (const auto& one : test::finish(wire))
+        CHECK(test::no_reply_of(one.exchange).why == transport::NoReply::Why::connect);
+    CHECK(proxy.connections() == 5);
+    CHECK(std::chrono::steady_clock::now() - before < 1100ms); // all at once, not in two rounds
+}
+
+TEST_CASE("transport: an address that leads nowhere fails each exchange by itself",
+          "[transport][names]") {
+    transport::CurlTransport wire({});
+    for (int i = 0; i < 20; ++i) wire.start(1, test::post("https://255.255.255.255/"));
+    const auto all = test::finish(wire);
+    CHECK(all.size() == 20);
+    for (const auto& one : all)
+        CHECK(test::no_reply_of(one.exchange).why == transport::NoReply::Why::connect);
 }

@@ -4,7 +4,7 @@
 #include <string>
 
 using namespace bkxsms;
-using transport::Breach, transport::Request, transport::Target;
+using transport::Breach, transport::Request, transport::RequestRules, transport::Target;
 
 namespace {
 
@@ -12,6 +12,10 @@ Request to(std::string url) {
     Request request;
     request.url = std::move(url);
     return request;
+}
+
+std::variant<Target, Breach> check(const Request& request) {
+    return RequestRules().check(request);
 }
 
 } // namespace
@@ -138,4 +142,20 @@ TEST_CASE("transport: a target's origin names scheme, host and port", "[transpor
           "https://api.example:443");
     CHECK(std::get<Target>(check(to("http://[::1]:81/"))).loopback);
     CHECK_FALSE(std::get<Target>(check(to("https://api.example/"))).loopback);
+}
+
+TEST_CASE("transport: a URL found lawful stays lawful, and does not excuse the rest",
+          "[transport][rules]") {
+    RequestRules rules;
+    auto request = to("https://api.example/");
+    for (int i = 0; i < 200; ++i) {
+        auto other = to("https://api" + std::to_string(i) + ".example/");
+        CHECK(std::get<Target>(rules.check(other)).origin ==
+              "https://api" + std::to_string(i) + ".example:443");
+        CHECK(std::get<Target>(rules.check(request)).origin == "https://api.example:443");
+    }
+    request.headers = {{"X-Ref", "a\nb"}};
+    CHECK(std::holds_alternative<Breach>(rules.check(request)));
+    CHECK(std::holds_alternative<Breach>(rules.check(to("http://api.example/"))));
+    CHECK(std::holds_alternative<Breach>(rules.check(to("http://api.example/"))));
 }
