@@ -33,9 +33,6 @@ Action declare_sandbox(CLI::App& app) {
     o->port = 8025;
     app.add_option("--port", o->port, "Where to listen; 0 picks a free one; default 8025")
         ->type_name("PORT");
-    app.add_option("--threads", o->threads, "Threads that answer; default 1")
-        ->type_name("COUNT")
-        ->check(CLI::Range(1, 16));
     app.add_option("--ledger", o->ledger_file, "Append what was accepted, one JSON line each")
         ->type_name("FILE");
     app.add_option("--scenario", o->scenario_file, "Faults to play, see docs/sandbox.md")

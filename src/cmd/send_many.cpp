@@ -123,6 +123,9 @@ int send_many(const ManyOptions& many, const WishOptions& common, bool dry_run,
             fmt::format("{} rows: {} accepted, {} known before, {} refused{}", totals.rows,
                         totals.accepted, totals.duplicates, totals.refused,
                         totals.accepted > 0 && !dry_run ? "; batch " + totals.batch : ""));
+    if (totals.stopped)
+        throw Error(Fault::temporary, "stopped before the end of the file",
+                    "send the file again: rows with a 'key' are not accepted twice");
     return totals.refused == 0 ? 0 : static_cast<int>(Fault::data);
 }
 

@@ -5,6 +5,7 @@
 #include "core/security/keyring.hpp"
 #include "core/store/migrate.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -59,7 +60,14 @@ fs::path Session::config_path() const {
 }
 
 void Session::use_config(config::Config config) {
-    log::open(options_.verbose ? log::Level::info : config.log_level, config.log_file);
+    // Cron mails what it sees on standard error: without a log file only what a person must
+    // know.
+    auto level = config.log_level;
+    if (options_.verbose)
+        level = std::min(level, log::Level::info);
+    else if (config.log_file.empty())
+        level = std::max(level, log::Level::warn);
+    log::open(level, config.log_file);
     config_ = std::move(config);
 }
 

@@ -50,8 +50,28 @@ void add_wish_options(CLI::App& app, WishOptions& o) {
         ->type_name("FILE");
 }
 
+namespace {
+
+/// What stands in the document must not be half overruled, silently or otherwise.
+void require_document_alone(const WishOptions& options) {
+    auto fields = options.wish;
+    for (const auto name : queue::field_names())
+        if (!queue::field(fields, name).empty())
+            throw Error(Fault::usage,
+                        fmt::format("--json-in and an option for '{}' were given", name),
+                        "put everything into the document");
+    if (!options.sets.empty() || !options.message_file.empty())
+        throw Error(Fault::usage, "--json-in and options for the text were given",
+                    "put everything into the document");
+}
+
+} // namespace
+
 queue::Wish read_wish(const WishOptions& options) {
-    if (!options.json_in.empty()) return queue::wish_from_json(read_named(options.json_in));
+    if (!options.json_in.empty()) {
+        require_document_alone(options);
+        return queue::wish_from_json(read_named(options.json_in));
+    }
     auto wish = options.wish;
     if (!options.message_file.empty()) {
         if (!wish.text.empty())

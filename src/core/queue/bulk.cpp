@@ -210,7 +210,10 @@ BulkTotals send_bulk(store::Store* store, Composer& composer, const config::Conf
         }
         if (group.size() < bulk_group) continue;
         group.accept(clock.now());
-        if (stop()) return totals;
+        if (stop()) {
+            totals.stopped = true;
+            return totals;
+        }
     }
     if (group.size() > 0) group.accept(clock.now());
     return totals;

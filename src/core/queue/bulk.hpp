@@ -41,7 +41,8 @@ struct BulkRow {
 
 struct BulkTotals {
     std::size_t rows = 0, accepted = 0, duplicates = 0, refused = 0;
-    std::string batch; ///< the name under which they stand together
+    bool stopped = false; ///< rows may be left
+    std::string batch;    ///< the name under which they stand together
 };
 
 /// `report` is called for each row once its group is on the disk. `stop` is asked between

@@ -13,9 +13,6 @@ namespace bkxsms::queue {
 
 namespace {
 
-/// Without another word a text that could not go out for three days is noise.
-constexpr std::chrono::hours default_ttl{72};
-
 Zone zone_of(const Wish& wish, const config::Config& config) {
     return Zone::named(wish.zone.empty() ? config.timezone : wish.zone);
 }
@@ -208,8 +205,7 @@ void Composer::set_times(const Wish& wish, Draft& draft, TimePoint now) const {
         message.scheduled_at = parse_moment("--at", wish.at, zone_of(wish, config_));
         message.due_at = std::max(now, *message.scheduled_at);
     }
-    std::chrono::seconds ttl = default_ttl;
-    if (config_.default_ttl.count() > 0) ttl = config_.default_ttl;
+    auto ttl = config_.default_ttl;
     if (!wish.ttl.empty()) {
         const auto typed = parse_duration(wish.ttl);
         if (!typed)

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <fmt/format.h>
 #include <microhttpd.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <thread>
 
@@ -19,6 +20,9 @@ namespace chr = std::chrono;
 
 // How often a silent connection is asked whether its client is still there.
 constexpr milliseconds silence_check{200};
+
+// How long the server may sleep before it looks whether it is to stop.
+constexpr MHD_UNSIGNED_LONG_LONG longest_pause_ms = 100;
 
 // Libmicrohttpd clears this much for every request.
 constexpr std::size_t max_head_bytes = 12 * 1024;
@@ -104,23 +108,23 @@ public:
             throw Error(Fault::usage,
                         fmt::format("sandbox address '{}' is not loopback", options.address),
                         "use 127.0.0.1 or ::1: the sandbox must not be reachable from outside");
-        unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+        // The loop is ours (see serve()), so the library must not block in one of its own.
+        unsigned flags = MHD_USE_EPOLL | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
         if (address->is_v6()) flags |= MHD_USE_IPv6;
-        // A pool of one would be a second thread that only listens.
-        const unsigned pool = options.threads > 1 ? options.threads : 0;
         daemon_ = MHD_start_daemon(
             flags, options.port, nullptr, nullptr, &Engine::on_request, this,
-            MHD_OPTION_SOCK_ADDR, address->get(), MHD_OPTION_THREAD_POOL_SIZE, pool,
-            MHD_OPTION_CONNECTION_LIMIT, options.max_connections,
-            MHD_OPTION_CONNECTION_MEMORY_LIMIT, max_head_bytes, MHD_OPTION_LISTEN_BACKLOG_SIZE,
-            1024U, MHD_OPTION_URI_LOG_CALLBACK, &Engine::on_target, this,
-            MHD_OPTION_NOTIFY_COMPLETED, &Engine::on_completed, this, MHD_OPTION_END);
+            MHD_OPTION_SOCK_ADDR, address->get(), MHD_OPTION_CONNECTION_LIMIT,
+            options.max_connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, max_head_bytes,
+            MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024U, MHD_OPTION_URI_LOG_CALLBACK,
+            &Engine::on_target, this, MHD_OPTION_NOTIFY_COMPLETED, &Engine::on_completed, this,
+            MHD_OPTION_END);
         if (daemon_ == nullptr)
             throw Error(Fault::unavailable,
                         fmt::format("cannot listen on '{}' port {}: {}", options.address,
                                     options.port, errno_text(errno)),
                         "choose another port, or 0 for any free one");
         port_ = MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_BIND_PORT)->port;
+        server_ = std::thread([this] { serve(); });
         waker_ = std::thread([this] {
             while (const auto connection = sleeping_.pop()) MHD_resume_connection(*connection);
         });
@@ -131,6 +135,7 @@ public:
         // A daemon must not be stopped while it has suspended connections.
         for (auto* connection : sleeping_.close()) MHD_resume_connection(connection);
         waker_.join();
+        server_.join();
         MHD_stop_daemon(daemon_);
     }
 
@@ -160,6 +165,21 @@ private:
             return engine.finish(exchange, connection);
         } catch (const std::exception&) {
             return MHD_NO;
+        }
+    }
+
+    /// The library's own epoll loop reads events in lots of 128 and, after exactly one full
+    /// lot, waits for the next without a time limit: at 128 busy connections it can stop for
+    /// good (libmicrohttpd 0.9.75, MHD_epoll). MHD_run never waits; so the waiting is done
+    /// here.
+    void serve() {
+        const auto* info = MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_EPOLL_FD);
+        while (!stopping_) {
+            MHD_UNSIGNED_LONG_LONG pause_ms = longest_pause_ms;
+            if (MHD_get_timeout(daemon_, &pause_ms) == MHD_NO) pause_ms = longest_pause_ms;
+            pollfd ready{info->epoll_fd, POLLIN, 0};
+            ::poll(&ready, 1, static_cast<int>(std::min(pause_ms, longest_pause_ms)));
+            MHD_run(daemon_);
         }
     }
 
@@ -231,6 +251,7 @@ private:
     Gate gate_;
     Handler handler_;
     DelayQueue<MHD_Connection*> sleeping_;
+    std::thread server_;
     std::thread waker_;
     std::atomic<int> concurrent_{0};
     std::atomic<bool> stopping_{false};

@@ -113,9 +113,7 @@ public:
                        std::move(scenario_));
         twilio_.emplace(or_demonstration(options_.twilio), options_.callback_secret, *world_);
         server_.emplace(
-            HttpOptions{.address = options_.address,
-                        .port = options_.port,
-                        .threads = options_.threads},
+            HttpOptions{.address = options_.address, .port = options_.port},
             [this](const Request& head) { return admit(head); },
             [this](const Request& request) { return answer(request); });
         port_ = server_->port();

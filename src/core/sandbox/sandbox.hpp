@@ -18,7 +18,6 @@ namespace bkxsms::sandbox {
 struct Options {
     std::string address = "127.0.0.1"; ///< loopback only
     std::uint16_t port = 0;            ///< 0: any free one; Sandbox::port() tells which
-    unsigned threads = 1;              ///< that answer requests
 
     std::vector<TwilioAccount> twilio; ///< empty: demonstration_account()
 

@@ -90,7 +90,7 @@ TEST_CASE("sandbox: a whole request counts although its client has left", "[sand
 }
 
 TEST_CASE("sandbox: clients at once lose nothing and mix nothing", "[sandbox][ledger]") {
-    Rig rig("{}", [](sandbox::Options& options) { options.threads = 2; });
+    Rig rig("{}");
     std::mutex mutex;
     std::set<std::string> answered;
     std::vector<std::thread> clients;

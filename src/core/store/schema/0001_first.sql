@@ -242,7 +242,9 @@ CREATE TABLE bkx_sms_audit (
 CREATE VIEW messages AS
 SELECT id, status, reason, message_type AS type, direction, booking_id AS booking, country, language,
        template, encoding, units, segments, provider, provider_message_id, attempts,
-       printf('%.5f', cost_estimate_nano / 1e9) AS cost_estimate, printf('%.5f', cost_nano / 1e9) AS cost,
+       CASE WHEN cost_estimate_nano IS NOT NULL THEN printf('%.5f', cost_estimate_nano / 1e9) END
+           AS cost_estimate,
+       CASE WHEN cost_nano IS NOT NULL THEN printf('%.5f', cost_nano / 1e9) END AS cost,
        currency, error_category, error_code,
        strftime('%Y-%m-%dT%H:%M:%SZ', created_at   / 1000, 'unixepoch') AS created,
        strftime('%Y-%m-%dT%H:%M:%SZ', due_at       / 1000, 'unixepoch') AS due,
