@@ -83,10 +83,10 @@ class Home:
         for old in self.folder.iterdir():
             shutil.rmtree(old) if old.is_dir() else old.unlink()
 
-    def make(self, port, settings=""):
+    def make(self, port, settings="", choices=()):
         self.empty()
         self.must_run("-q", "init", "--sandbox", "--sandbox-port", str(port),
-                      "--public-url", PUBLIC_URL)
+                      "--public-url", PUBLIC_URL, *choices)
         with open(self.folder / "bkxsms.toml", "a", encoding="utf-8") as file:
             file.write(settings)
 
