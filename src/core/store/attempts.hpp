@@ -87,6 +87,7 @@ struct KnownAttempt {
     AttemptId id;
     MessageId message;
     std::string state;
+    std::string provider_message_id; ///< "" while it is not known
 };
 std::optional<KnownAttempt> find_by_token(Store& store, std::string_view provider,
                                           std::string_view token);

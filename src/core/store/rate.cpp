@@ -1,6 +1,7 @@
 #include "core/store/rate.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace bkxsms::store {
 
@@ -8,7 +9,8 @@ Slots take_slots(Store& store, std::string_view provider, double segments_per_se
                  std::span<const int> segments, TimePoint now) {
     if (segments_per_second <= 0) return {segments.size(), now};
     constexpr std::int64_t slack_us = 100'000;
-    const auto interval_us = static_cast<std::int64_t>(1e6 / segments_per_second);
+    constexpr std::int64_t largest = 10; // segments of one message; config: max_parts
+    const auto interval_us = static_cast<std::int64_t>(std::ceil(1e6 / segments_per_second));
     const std::int64_t now_us = to_millis(now) * 1000;
 
     store.db
@@ -22,8 +24,9 @@ Slots take_slots(Store& store, std::string_view provider, double segments_per_se
             store.db.use("SELECT next_slot_us FROM bkx_sms_providers WHERE provider_name = ?1");
         if (read.bind(provider).step()) next_us = read.integer(0);
     }
-    // A clock that went back must not stop the queue for as long as it jumped.
-    if (next_us > now_us + 3'600'000'000) next_us = now_us;
+    // No message keeps the next waiting for longer than this: then the clock went back, and
+    // must not stop the queue for as long as it jumped.
+    if (next_us > now_us + slack_us + largest * interval_us) next_us = now_us;
     next_us = std::max(next_us, now_us);
 
     Slots slots;

@@ -51,22 +51,25 @@ namespace {
 
 std::optional<KnownAttempt> read_known(Statement& read) {
     if (!read.step()) return std::nullopt;
-    return KnownAttempt{AttemptId{read.integer(0)}, MessageId{read.integer(1)}, read.text(2)};
+    return KnownAttempt{AttemptId{read.integer(0)}, MessageId{read.integer(1)}, read.text(2),
+                        read.text(3)};
 }
 
 } // namespace
 
 std::optional<KnownAttempt> find_by_token(Store& store, std::string_view provider,
                                           std::string_view token) {
-    auto read = store.db.use("SELECT id, message_id, state FROM bkx_sms_attempts "
-                             "WHERE token = ?1 AND provider = ?2");
+    auto read =
+        store.db.use("SELECT id, message_id, state, provider_message_id FROM bkx_sms_attempts "
+                     "WHERE token = ?1 AND provider = ?2");
     return read_known(read.bind(token, provider));
 }
 
 std::optional<KnownAttempt> find_by_remote_id(Store& store, std::string_view provider,
                                               std::string_view provider_message_id) {
-    auto read = store.db.use("SELECT id, message_id, state FROM bkx_sms_attempts "
-                             "WHERE provider_message_id = ?1 AND provider = ?2");
+    auto read =
+        store.db.use("SELECT id, message_id, state, provider_message_id FROM bkx_sms_attempts "
+                     "WHERE provider_message_id = ?1 AND provider = ?2");
     return read_known(read.bind(provider_message_id, provider));
 }
 

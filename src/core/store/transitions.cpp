@@ -9,6 +9,8 @@ std::optional<std::string> unless_empty(std::string_view text) {
     return std::string(text);
 }
 
+/// An estimate in another currency than the bill's goes when the bill comes: a row has one
+/// currency, and an amount under the wrong one is worse than none.
 struct CostColumns {
     std::optional<std::int64_t> nano;
     std::optional<std::string> currency;
@@ -29,6 +31,7 @@ bool mark_sent(Store& store, MessageId id, std::string_view provider,
     auto update = store.db.use(
         "UPDATE bkx_sms_messages SET status = 'sent', reason = NULL, provider = ?2, "
         "provider_message_id = ?3, segments = coalesce(?4, segments), "
+        "cost_estimate_nano = CASE WHEN ?6 <> currency THEN NULL ELSE cost_estimate_nano END, "
         "cost_nano = coalesce(?5, cost_nano), currency = coalesce(?6, currency), sent_at = ?7, "
         "attempts = attempts + 1, error_category = NULL, error_code = NULL, error_message = "
         "NULL, "
@@ -45,7 +48,7 @@ bool requeue(Store& store, MessageId id, TimePoint due_at, bool counts, std::str
                                "attempts = attempts + ?3, "
                                "reason = ?4, error_category = ?5, error_code = ?6, "
                                "error_message = ?7, updated_at = ?8 "
-                               "WHERE id = ?1 AND status = 'sending'");
+                               "WHERE id = ?1 AND status IN ('sending', 'unknown')");
     return update
                .bind(id.value, due_at, counts, unless_empty(reason),
                      unless_empty(error.category), unless_empty(error.code),
@@ -61,7 +64,7 @@ bool stop(Store& store, MessageId id, Status status, std::string_view reason,
         store.db.use("UPDATE bkx_sms_messages SET status = ?2, reason = ?3, error_category = "
                      "?4, error_code = ?5, "
                      "error_message = ?6, failed_at = coalesce(?7, failed_at), updated_at = ?8 "
-                     "WHERE id = ?1 AND status = 'sending'");
+                     "WHERE id = ?1 AND status IN ('sending', 'unknown')");
     return update
                .bind(id.value, word(status), reason, unless_empty(error.category),
                      unless_empty(error.code), unless_empty(error.message), failed_at, now)
@@ -105,7 +108,9 @@ bool advance(Store& store, MessageId id, const Report& report, TimePoint now) {
     const CostColumns price(report.cost);
     if (price.nano || report.segments) {
         auto update =
-            store.db.use("UPDATE bkx_sms_messages SET cost_nano = coalesce(?2, cost_nano), "
+            store.db.use("UPDATE bkx_sms_messages SET cost_estimate_nano = CASE WHEN ?3 <> "
+                         "currency THEN NULL ELSE cost_estimate_nano END, "
+                         "cost_nano = coalesce(?2, cost_nano), "
                          "currency = coalesce(?3, currency), segments = coalesce(?4, "
                          "segments), updated_at = ?5 "
                          "WHERE id = ?1");

@@ -23,12 +23,13 @@ bool mark_sent(Store& store, MessageId id, std::string_view provider,
                std::string_view provider_message_id, std::optional<int> segments,
                const std::optional<Money>& cost, TimePoint now);
 
-/// sending → pending, due again at `due_at`. `counts`: the try is one of those that are
+/// sending, unknown → pending, due again at `due_at`. From unknown by the late answer that says
+/// the message was not taken. `counts`: the try is one of those that are
 /// limited.
 bool requeue(Store& store, MessageId id, TimePoint due_at, bool counts, std::string_view reason,
              const ErrorText& error, TimePoint now);
 
-/// sending → failed | suppressed | expired | cancelled | unknown | held.
+/// sending, unknown → failed | suppressed | expired | cancelled | unknown | held.
 bool stop(Store& store, MessageId id, Status status, std::string_view reason,
           const ErrorText& error, TimePoint now);
 

@@ -1,0 +1,163 @@
+#include "support/catch.hpp"
+#include "support/store_rig.hpp"
+
+#include <fmt/format.h>
+#include <set>
+
+using namespace bkxsms;
+using namespace bkxsms::store;
+using namespace std::chrono_literals;
+using test::StoreRig;
+
+namespace {
+
+std::vector<std::int64_t> messages(const ClaimBatch& batch) {
+    std::vector<std::int64_t> found;
+    for (const auto& claim : batch.claims) found.push_back(claim.message.value);
+    return found;
+}
+
+using Ids = std::vector<std::int64_t>;
+
+MessageId put(StoreRig& rig, int recipient, Priority lane, milliseconds due) {
+    auto m = rig.sample(fmt::format("+4915112345{:03}", recipient));
+    m.priority = lane;
+    m.due_at = rig.now() + due;
+    return rig.insert(m);
+}
+
+} // namespace
+
+TEST_CASE("store: a claim is open and ready to become a request") {
+    StoreRig rig;
+    auto m = rig.sample();
+    m.from = "Clinic";
+    m.segments = 3;
+    const auto id = rig.insert(m);
+    const auto batch = rig.claim();
+    REQUIRE(batch.claims.size() == 1);
+    const auto& claim = batch.claims[0];
+    CHECK(claim.message == id);
+    CHECK(claim.to == m.to);
+    CHECK(claim.from == "Clinic");
+    CHECK(claim.text == m.text);
+    CHECK(claim.type == "custom");
+    CHECK(claim.segments == 3);
+    CHECK(claim.tries == 0);
+    CHECK(claim.token.size() == 40);
+    CHECK(claim.due_at == m.due_at);
+    CHECK(claim.expires_at == m.expires_at);
+    CHECK(rig.status(id) == Status::sending);
+    CHECK(rig.message(id).provider == "fake");
+    const auto rows = attempts_of(rig.store, id);
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].n == 1);
+    CHECK(rows[0].state == "prepared");
+    CHECK(rows[0].token == claim.token);
+    CHECK_FALSE(rows[0].wire_at);
+}
+
+TEST_CASE("store: the high lane goes first, then what is due longest, then what came first") {
+    StoreRig rig;
+    put(rig, 1, Priority::low, -9min);
+    put(rig, 2, Priority::normal, -1min);
+    put(rig, 3, Priority::normal, -2min);
+    put(rig, 4, Priority::normal, -2min);
+    put(rig, 5, Priority::high, 0min);
+    put(rig, 6, Priority::high, 1ms); // not yet
+    CHECK(messages(rig.claim()) == Ids{5, 3, 4, 2, 1});
+    rig.clock.advance(1ms);
+    CHECK(messages(rig.claim()) == Ids{6});
+    CHECK(rig.claim().claims.empty());
+}
+
+TEST_CASE(
+    "store: a claim takes no more than it was asked for, and says whether more may wait") {
+    StoreRig rig;
+    for (int i = 0; i < 3; ++i) put(rig, i, Priority::high, 0ms);
+    for (int i = 3; i < 6; ++i) put(rig, i, Priority::low, 0ms);
+    auto batch = rig.claim(4);
+    CHECK(messages(batch) == Ids{1, 2, 3, 4});
+    CHECK(batch.more);
+    batch = rig.claim(4);
+    CHECK(messages(batch) == Ids{5, 6});
+    CHECK_FALSE(batch.more);
+}
+
+TEST_CASE(
+    "store: one message for each recipient in a batch, the next when that one has ended") {
+    StoreRig rig;
+    put(rig, 1, Priority::normal, -2min);
+    put(rig, 1, Priority::high, 0ms);
+    put(rig, 2, Priority::normal, 0ms);
+    const auto batch = rig.claim();
+    CHECK(messages(batch) == Ids{2, 3});
+    CHECK(rig.claim().claims.empty());
+    CHECK(rig.status(MessageId{1}) == Status::pending);
+
+    rig.depart(batch.claims[0]);
+    CHECK(rig.claim().claims.empty()); // inflight
+    AttemptEnd lost{"uncertain", {}, {}, {}, {}, {}, {}, {}};
+    end_attempt(rig.store, batch.claims[0].attempt, lost, rig.now());
+    CHECK(rig.claim().claims.empty()); // uncertain: a look-up by recipient stays unambiguous
+    AttemptEnd known{"accepted", "remote-1", {}, {}, {}, {}, {}, {}};
+    end_attempt(rig.store, batch.claims[0].attempt, known, rig.now());
+    CHECK(messages(rig.claim()) == Ids{1});
+}
+
+TEST_CASE("store: an open attempt at one provider does not hold up another") {
+    StoreRig rig;
+    put(rig, 1, Priority::normal, 0ms);
+    put(rig, 1, Priority::normal, 0ms);
+    CHECK(messages(rig.claim()) == Ids{1});
+    const auto elsewhere =
+        rig.in_transaction([&] { return claim(rig.store, "other", "runner", 9, rig.now()); });
+    CHECK(messages(elsewhere) == Ids{2});
+}
+
+TEST_CASE("store: a provider gets what nobody else was asked for") {
+    StoreRig rig;
+    auto m = rig.sample();
+    m.wanted_provider = "other";
+    rig.insert(m);
+    CHECK(rig.claim().claims.empty());
+    m.to = "+4915112345678";
+    m.wanted_provider = "fake";
+    rig.insert(m);
+    CHECK(messages(rig.claim()) == Ids{2});
+}
+
+TEST_CASE("store: what is too late or not wanted any more leaves the queue with its reason") {
+    StoreRig rig;
+    auto late = rig.sample("+4915112345001");
+    late.expires_at = rig.now();
+    const auto expired = rig.insert(late);
+    late.to = "+4915112345002";
+    late.expires_at = rig.now() + 1ms;
+    const auto in_time = rig.insert(late);
+    const auto refused = rig.insert("+4915112345003");
+    rig.opt_out("+4915112345003");
+
+    const auto batch = rig.claim();
+    CHECK(messages(batch) == Ids{in_time.value});
+    CHECK(batch.expired == 1);
+    CHECK(batch.suppressed == 1);
+    CHECK(rig.status(expired) == Status::expired);
+    CHECK(rig.message(expired).reason == "too_late");
+    CHECK(rig.status(refused) == Status::suppressed);
+    CHECK(rig.message(refused).reason == "opted_out");
+    CHECK(attempts_of(rig.store, refused).empty());
+    CHECK(attempts_of(rig.store, expired).empty());
+}
+
+TEST_CASE("store: attempts of one message are numbered and have tokens of their own") {
+    StoreRig rig;
+    const auto id = rig.insert();
+    std::set<std::string> tokens;
+    for (int n = 1; n <= 3; ++n) {
+        const auto claim = rig.claim().claims.at(0);
+        CHECK(tokens.insert(claim.token).second);
+        CHECK(attempts_of(rig.store, id).back().n == n);
+        rig.in_transaction([&] { release(rig.store, claim.attempt, id, rig.now()); });
+    }
+}
