@@ -2,12 +2,13 @@
 
 #include "core/base/error.hpp"
 #include "core/base/parse.hpp"
-#include "core/sandbox/delay_queue.hpp"
 #include "core/sandbox/loopback.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <fmt/format.h>
+#include <map>
 #include <microhttpd.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -17,12 +18,13 @@ namespace bkxsms::sandbox {
 namespace {
 
 namespace chr = std::chrono;
+using SteadyTime = chr::steady_clock::time_point;
 
 // How often a silent connection is asked whether its client is still there.
 constexpr milliseconds silence_check{200};
 
 // How long the server may sleep before it looks whether it is to stop.
-constexpr MHD_UNSIGNED_LONG_LONG longest_pause_ms = 100;
+constexpr milliseconds longest_pause{100};
 
 // Libmicrohttpd clears this much for every request.
 constexpr std::size_t max_head_bytes = 12 * 1024;
@@ -125,17 +127,13 @@ public:
                         "choose another port, or 0 for any free one");
         port_ = MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_BIND_PORT)->port;
         server_ = std::thread([this] { serve(); });
-        waker_ = std::thread([this] {
-            while (const auto connection = sleeping_.pop()) MHD_resume_connection(*connection);
-        });
     }
 
     ~Engine() {
         stopping_ = true;
-        // A daemon must not be stopped while it has suspended connections.
-        for (auto* connection : sleeping_.close()) MHD_resume_connection(connection);
-        waker_.join();
         server_.join();
+        // A daemon must not be stopped while it has suspended connections.
+        for (const auto& [due, connection] : sleeping_) MHD_resume_connection(connection);
         MHD_stop_daemon(daemon_);
     }
 
@@ -171,15 +169,36 @@ private:
     /// The library's own epoll loop reads events in lots of 128 and, after exactly one full
     /// lot, waits for the next without a time limit: at 128 busy connections it can stop for
     /// good (libmicrohttpd 0.9.75, MHD_epoll). MHD_run never waits; so the waiting is done
-    /// here.
+    /// here. Resuming is, too: MHD_run can swallow the wake-up that another thread's
+    /// MHD_resume_connection sends while it runs.
     void serve() {
         const auto* info = MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_EPOLL_FD);
         while (!stopping_) {
-            MHD_UNSIGNED_LONG_LONG pause_ms = longest_pause_ms;
-            if (MHD_get_timeout(daemon_, &pause_ms) == MHD_NO) pause_ms = longest_pause_ms;
             pollfd ready{info->epoll_fd, POLLIN, 0};
-            ::poll(&ready, 1, static_cast<int>(std::min(pause_ms, longest_pause_ms)));
+            ::poll(&ready, 1, static_cast<int>(pause().count()));
+            resume_due();
             MHD_run(daemon_);
+        }
+    }
+
+    /// Until the library or a sleeping connection has something to do.
+    milliseconds pause() const {
+        auto pause = longest_pause;
+        MHD_UNSIGNED_LONG_LONG library_ms = 0;
+        if (MHD_get_timeout(daemon_, &library_ms) == MHD_YES &&
+            library_ms < static_cast<MHD_UNSIGNED_LONG_LONG>(pause.count()))
+            pause = milliseconds(library_ms);
+        if (!sleeping_.empty())
+            pause = std::min(pause, chr::ceil<milliseconds>(sleeping_.begin()->first -
+                                                            chr::steady_clock::now()));
+        return std::max(pause, milliseconds(0));
+    }
+
+    void resume_due() {
+        const auto now = chr::steady_clock::now();
+        while (!sleeping_.empty() && sleeping_.begin()->first <= now) {
+            MHD_resume_connection(sleeping_.begin()->second);
+            sleeping_.erase(sleeping_.begin());
         }
     }
 
@@ -239,20 +258,16 @@ private:
         return sleep(connection, silence_check);
     }
 
-    /// The connection is suspended first: from the push on, another thread may resume it.
     MHD_Result sleep(MHD_Connection* connection, milliseconds duration) {
         MHD_suspend_connection(connection);
-        if (const auto refused =
-                sleeping_.push(chr::steady_clock::now() + duration, connection))
-            MHD_resume_connection(*refused);
+        sleeping_.emplace(chr::steady_clock::now() + duration, connection);
         return MHD_YES;
     }
 
     Gate gate_;
     Handler handler_;
-    DelayQueue<MHD_Connection*> sleeping_;
+    std::multimap<SteadyTime, MHD_Connection*> sleeping_; ///< the server's thread only
     std::thread server_;
-    std::thread waker_;
     std::atomic<int> concurrent_{0};
     std::atomic<bool> stopping_{false};
     MHD_Daemon* daemon_ = nullptr;
