@@ -17,6 +17,8 @@ namespace {
 constexpr int batch_size = 100;
 /// How often an idle runner that was told to go on looks for new messages.
 constexpr milliseconds poll_interval{250};
+/// How long outcomes are gathered behind the first.
+constexpr milliseconds gather_time{2};
 /// Longest wait for the network before the loop looks around.
 constexpr milliseconds wire_patience{1'000};
 
@@ -64,7 +66,10 @@ bool Runner::Session::round() {
     }
     if (!ended_.empty()) return true;
     if (!ready_.empty()) {
-        if (next_slot_ > now) runner_.clock_.sleep_until(next_slot_);
+        // Not all at once: a stop or the end may come before the next place.
+        if (next_slot_ > now)
+            runner_.clock_.sleep_until(std::min(
+                {next_slot_, now + wire_patience, options_.until.value_or(next_slot_)}));
         return true;
     }
     if (phase() != Phase::working) return false;
@@ -174,9 +179,8 @@ std::vector<store::Claim> Runner::Session::depart_ready(TimePoint now) {
 void Runner::Session::claim_more(TimePoint now) {
     const int ahead = std::max(batch_size, runner_.gateway_.concurrency);
     int wanted = ahead - static_cast<int>(ready_.size());
+    if (wanted < batch_size / 2 || (!may_have_due_ && now < next_look_)) return;
     if (options_.limit > 0) wanted = std::min(wanted, options_.limit - claimed_);
-    if (wanted < std::min(ahead, batch_size) / 2 || (!may_have_due_ && now < next_look_))
-        return;
     auto batch = store::claim(runner_.store_, runner_.gateway_.provider->name(), lock_.owner(),
                               wanted, now);
     claimed_ += static_cast<int>(batch.claims.size());
@@ -203,8 +207,8 @@ void Runner::Session::launch(const std::vector<store::Claim>& departing, TimePoi
         message.text = claim.text;
         message.reference = claim.token;
         message.callback_url = gateway.callback_url;
-        message.validity =
-            std::chrono::duration_cast<std::chrono::seconds>(claim.expires_at - now);
+        // Rounded up: 0 would be the provider's own default, which is hours.
+        message.validity = std::chrono::ceil<std::chrono::seconds>(claim.expires_at - now);
         const auto ticket = static_cast<std::uint64_t>(claim.attempt.value);
         in_flight_.emplace(ticket, claim);
         runner_.transport_.start(ticket, gateway.provider->send_request(message));
@@ -212,6 +216,22 @@ void Runner::Session::launch(const std::vector<store::Claim>& departing, TimePoi
 }
 
 void Runner::Session::collect(milliseconds patience) {
+    const auto& transport = runner_.transport_;
+    take_finished(patience);
+    // A commit costs about as much for fifty outcomes as for one: what ends right behind the
+    // first is waited for.
+    const auto enough = ended_.size() + transport.running() / 2;
+    const auto until = runner_.clock_.now() + gather_time;
+    while (transport.running() > 0 && ended_.size() < enough) {
+        const auto left = until - runner_.clock_.now();
+        if (left <= milliseconds(0) || !take_finished(left)) break;
+    }
+    // What ended may have been what others of the same recipient waited for.
+    if (!ended_.empty()) may_have_due_ = true;
+}
+
+bool Runner::Session::take_finished(milliseconds patience) {
+    const auto before = ended_.size();
     for (auto& finished : runner_.transport_.wait(patience)) {
         auto found = in_flight_.extract(finished.ticket);
         if (found.empty()) continue;
@@ -220,8 +240,7 @@ void Runner::Session::collect(milliseconds patience) {
         ended_.push_back({std::move(found.mapped()),
                           runner_.gateway_.provider->read_send(finished.exchange), took});
     }
-    // What ended may have been what others of the same recipient waited for.
-    if (!ended_.empty()) may_have_due_ = true;
+    return ended_.size() > before;
 }
 
 void Runner::Session::idle(TimePoint now) {

@@ -43,6 +43,7 @@ private:
 
     void launch(const std::vector<store::Claim>& departing, TimePoint now);
     void collect(milliseconds patience);
+    bool take_finished(milliseconds patience); ///< false if nothing has
     void idle(TimePoint now);
     void count(Ending ending);
 
