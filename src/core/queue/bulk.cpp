@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace bkxsms::queue {
 
@@ -63,14 +64,19 @@ public:
 
 private:
     void rename(const std::map<std::string, std::string>& map) {
+        const auto original = columns_;
+        std::set<std::string> used;
         for (const auto& [field, column] : map) {
-            const auto found = std::ranges::find(columns_, column);
-            if (found == columns_.end())
+            const auto found = std::ranges::find(original, column);
+            if (found == original.end())
                 throw Error(Fault::data,
                             fmt::format("--map names the column '{}', which the file "
                                         "does not have",
                                         column));
-            *found = field;
+            if (!used.insert(column).second)
+                throw Error(Fault::data,
+                            fmt::format("--map names the column '{}' twice", column));
+            columns_[static_cast<std::size_t>(found - original.begin())] = field;
         }
     }
     void require_recipient() const {

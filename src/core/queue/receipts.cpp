@@ -50,6 +50,10 @@ Effect apply(store::Store& store, std::string_view provider, const provider::Rec
              const store::KnownAttempt& attempt, TimePoint now) {
     if (attempt.state == "nosend" || attempt.state == "absent" || attempt.state == "rejected")
         return Effect::duplicate_send;
+    // One token, two ids: two messages came of one request.
+    if (attempt.state == "accepted" &&
+        attempt.provider_message_id != receipt.provider_message_id)
+        return Effect::duplicate_send;
     if (!store::settle_accepted(store, attempt.id, provider, receipt.provider_message_id, now))
         return Effect::orphan;
     const bool moved =

@@ -15,7 +15,8 @@ enum class Effect {
     stale,          ///< the message is further already
     repeated,       ///< this very event was seen before
     orphan,         ///< it speaks of no message of ours
-    duplicate_send, ///< proof that something was sent which we had taken for not sent: an alarm
+    duplicate_send, ///< proof that something was sent twice, or that we had taken for not sent:
+                    ///< an alarm
 };
 std::string_view word(Effect effect) noexcept;
 

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "core/base/error.hpp"
+#include "core/provider/provider.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bkxsms::test {
+
+/// A provider with the simplest wire there is. The request's body is our reference; the reply's
+/// status decides: 201 accepted (the body is the id, "" stands for "id-" and the reference),
+/// 429 deferred (Retry-After in the body), 400 rejected (the body names a category: "opted_out"
+/// or anything else), 401 halted, the rest unknown; no reply is deferred or unknown.
+class FakeProvider final : public provider::Provider {
+public:
+    using Sent = std::shared_ptr<std::vector<provider::Outgoing>>;
+    /// `sent` keeps what requests were made of, after the engine has taken the provider.
+    explicit FakeProvider(Sent sent) : sent_(std::move(sent)) {}
+
+    std::string_view name() const noexcept override { return "fake"; }
+
+    transport::Request send_request(const provider::Outgoing& message) const override {
+        sent_->push_back(message);
+        transport::Request request;
+        request.method = "POST";
+        request.url = "https://fake.example/send";
+        request.body = message.reference;
+        return request;
+    }
+
+    provider::Outcome read_send(const transport::Exchange& exchange) const override {
+        using namespace provider;
+        if (const auto* none = std::get_if<transport::NoReply>(&exchange)) {
+            const Failure failure{Category::network, Remedy::later,
+                                  std::string(word(none->why)), none->detail};
+            if (none->may_have_arrived) return Unknown{failure};
+            return Deferred{failure};
+        }
+        const auto& reply = std::get<transport::Reply>(exchange);
+        const auto code = std::to_string(reply.status);
+        switch (reply.status) {
+        case 201:
+            return Accepted{reply.body, {}, {}};
+        case 400: {
+            const auto category =
+                reply.body == "opted_out" ? Category::opted_out : Category::invalid_destination;
+            return Rejected{{category, Remedy::none, code, "refused"}};
+        }
+        case 401:
+            return Halted{{Category::auth, Remedy::fix, code, "who are you"}};
+        case 429:
+            return Deferred{
+                {Category::rate_limited, Remedy::backoff, code, "slow down"},
+                std::chrono::seconds(reply.body.empty() ? 0 : std::stol(reply.body))};
+        default:
+            return Unknown{{Category::provider_error, Remedy::reconcile, code, "trouble"}};
+        }
+    }
+
+    transport::Request status_request(std::string_view) const override { return {}; }
+    provider::Answer<provider::Receipt> read_status(const transport::Exchange&) const override {
+        return provider::Failure{};
+    }
+    transport::Request list_request(std::string_view, std::string_view) const override {
+        return {};
+    }
+    provider::Answer<provider::Page> read_list(const transport::Exchange&) const override {
+        return provider::Failure{};
+    }
+    transport::Request balance_request() const override { return {}; }
+    provider::Answer<Money> read_balance(const transport::Exchange&) const override {
+        return provider::Failure{};
+    }
+    provider::Verdict verify(const provider::WebhookRequest&) const override { return {}; }
+    std::vector<provider::Receipt>
+    read_receipts(const provider::WebhookRequest&) const override {
+        return {};
+    }
+
+private:
+    Sent sent_;
+};
+
+} // namespace bkxsms::test
