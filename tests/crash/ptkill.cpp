@@ -2,8 +2,9 @@
 //
 //     ptkill N REPORT COMMAND [ARGUMENT...]
 //
-// Every system call of every thread and child makes two stops: before it is executed and after it
-// was. At stop N all of them get SIGKILL; with N = 0 none. Ends with the command's own status (128
+// Every system call of every thread and child makes two stops: before it is executed and after
+// it was. At stop N all of them get SIGKILL; with N = 0 none. Ends with the command's own
+// status (128
 // + signal if a signal ended it; 125 if ptkill itself failed) and writes one line into REPORT:
 //
 //     stops=1234 first_write=1100 killed=812 call=18 moment=entry
@@ -49,8 +50,7 @@ bool count_stop(pid_t thread, long deadly, Report& report) {
     const bool now = report.stops == deadly;
     if (!now && report.first_write != 0) return false;
     __ptrace_syscall_info info{};
-    const auto got = ptrace(PTRACE_GET_SYSCALL_INFO, thread,
-                            sizeof info, &info);
+    const auto got = ptrace(PTRACE_GET_SYSCALL_INFO, thread, sizeof info, &info);
     if (got <= 0) return now;
     if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
         report.call = info.entry.nr;
@@ -120,9 +120,9 @@ int main(int argc, char** argv) {
     const int result = follow(start(argv + 3), std::strtol(argv[1], nullptr, 10), report);
     std::FILE* file = std::fopen(argv[2], "we");
     if (file == nullptr) die("cannot write the report");
-    std::fprintf(file, "stops=%ld first_write=%ld killed=%ld call=%llu moment=%s\n", report.stops,
-                 report.first_write, report.killed, report.killed != 0 ? report.call : 0,
-                 report.moment);
+    std::fprintf(file, "stops=%ld first_write=%ld killed=%ld call=%llu moment=%s\n",
+                 report.stops, report.first_write, report.killed,
+                 report.killed != 0 ? report.call : 0, report.moment);
     std::fclose(file);
     return result;
 }
