@@ -34,8 +34,9 @@ std::vector<DueRow> due_rows(Store& store, std::string_view provider, int lane, 
         "m "
         "WHERE m.status = 'pending' AND m.priority = ?1 AND m.due_at <= ?2 "
         "AND (m.wanted_provider IS NULL OR m.wanted_provider = ?3) "
-        "AND NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a WHERE a.provider = ?3 "
-        "AND a.to_bidx = m.to_bidx AND a.state IN ('prepared', 'inflight', 'uncertain')) "
+        "AND (m.expires_at <= ?2 OR NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a "
+        "WHERE a.provider = ?3 AND a.to_bidx = m.to_bidx "
+        "AND a.state IN ('prepared', 'inflight', 'uncertain'))) "
         "ORDER BY m.due_at, m.id LIMIT ?4");
     read.bind(lane, now, provider, limit);
     std::vector<DueRow> rows;

@@ -150,6 +150,18 @@ TEST_CASE("store: what is too late or not wanted any more leaves the queue with 
     CHECK(attempts_of(rig.store, expired).empty());
 }
 
+TEST_CASE("store: what waits behind an open attempt becomes too late like everything else") {
+    StoreRig rig;
+    rig.insert();
+    const auto behind = rig.insert();
+    rig.on_the_wire();
+    CHECK(rig.claim().expired == 0);
+    rig.clock.advance(72h);
+    CHECK(rig.claim().expired == 1);
+    CHECK(rig.status(behind) == Status::expired);
+    CHECK(rig.status(MessageId{1}) == Status::sending);
+}
+
 TEST_CASE("store: attempts of one message are numbered and have tokens of their own") {
     StoreRig rig;
     const auto id = rig.insert();
