@@ -3,7 +3,6 @@
 #include "support/catch.hpp"
 #include "unit/sandbox/rig.hpp"
 
-#include <arpa/inet.h>
 #include <csignal>
 #include <fstream>
 #include <set>
@@ -25,17 +24,6 @@ sandbox::MessagePtr message(const std::string& id, const std::string& to) {
     m.accepted_at = from_millis(1'795'370'407'250);
     m.delivery = std::make_shared<const sandbox::Delivery>();
     return std::make_shared<const sandbox::Message>(m);
-}
-
-/// A connection without a library: to leave at a moment of the test's choice.
-int connect_raw(std::uint16_t port) {
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    return fd;
 }
 
 } // namespace
@@ -81,9 +69,10 @@ TEST_CASE("sandbox: a whole request counts although its client has left", "[sand
                          std::to_string(body.size()) + "\r\n\r\n" + body;
     // All but the last byte is no request.
     for (const auto length : {request.size() - 1, request.size()}) {
-        const int fd = connect_raw(rig.house->port());
-        REQUIRE(send(fd, request.data(), length, MSG_NOSIGNAL) == static_cast<ssize_t>(length));
-        close(fd);
+        auto client = test::connect_to(rig.house->port());
+        REQUIRE(send(client.get(), request.data(), length, MSG_NOSIGNAL) ==
+                static_cast<ssize_t>(length));
+        client = Fd();
         for (int i = 0; i < 200 && rig.ledger().empty(); ++i) usleep(1'000);
         CHECK(rig.ledger().size() == (length == request.size() ? 1 : 0));
     }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/base/file.hpp"
 #include "core/base/json.hpp"
 #include "core/sandbox/sandbox.hpp"
 #include "support/temp_folder.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -73,6 +75,9 @@ public:
     sandbox::Options options;
     std::unique_ptr<sandbox::Sandbox> house;
 };
+
+/// A connection without a library, whose reads give up after 5 s.
+Fd connect_to(std::uint16_t port);
 
 /// A web server of a dozen lines that keeps what it gets, for callbacks over HTTP.
 class Hook {

@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <future>
+#include <sys/socket.h>
 #include <unistd.h>
 
 using namespace bkxsms;
@@ -72,6 +73,28 @@ TEST_CASE("sandbox: a body that is too long is refused", "[sandbox][server]") {
     CHECK(ask(sandbox::max_request_bytes + 1, "").status != 201);
     CHECK(ask(sandbox::max_request_bytes + 1, "Transfer-Encoding: chunked").curl != 0);
     CHECK(rig.send_to("+4915112345678").status == 201);
+}
+
+TEST_CASE("sandbox: connections that are all busy at once are all answered",
+          "[sandbox][server]") {
+    // 128 is the lot in which libmicrohttpd reads events, see HttpServer::Engine::serve().
+    const auto count = GENERATE(64, 127, 128, 129, 256);
+    INFO(count);
+    Rig rig;
+    const std::string request = "GET /_sandbox/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+    std::vector<Fd> clients;
+    for (int i = 0; i < count; ++i) clients.push_back(test::connect_to(rig.house->port()));
+    int answered = 0;
+    constexpr int rounds = 20;
+    for (int round = 0; round < rounds; ++round) {
+        for (const auto& client : clients)
+            send(client.get(), request.data(), request.size(), MSG_NOSIGNAL);
+        for (const auto& client : clients) {
+            char answer[4096];
+            if (recv(client.get(), answer, sizeof answer, 0) > 0) ++answered;
+        }
+    }
+    CHECK(answered == count * rounds);
 }
 
 TEST_CASE("sandbox: control requests are not for web pages", "[sandbox][server]") {
