@@ -37,11 +37,11 @@ void print_error(const Error& error, const GlobalOptions& options) {
         else
             out.string(error.hint());
         out.end_object().end_object();
-        fmt::print(stderr, "{}\n", out.str());
+        Output::talk(out.str() + '\n');
         return;
     }
-    fmt::print(stderr, "bkxsms: {}\n", error.what());
-    if (!error.hint().empty()) fmt::print(stderr, "  hint: {}\n", error.hint());
+    Output::note(error.what());
+    if (!error.hint().empty()) Output::talk(fmt::format("  hint: {}\n", error.hint()));
 }
 
 Error unknown_command(const std::string& typed) {

@@ -97,9 +97,13 @@ void Output::objects(const std::vector<std::string>& json_objects) {
     line(array + "]");
 }
 
+void Output::talk(std::string_view text) noexcept {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
 void Output::note(std::string_view text) {
-    const auto whole = fmt::format("bkxsms: {}\n", text);
-    std::fwrite(whole.data(), 1, whole.size(), stderr);
+    talk(fmt::format("bkxsms: {}
+", text));
 }
 
 void Output::flush() {

@@ -30,6 +30,8 @@ public:
     /// Objects as one JSON array (json) or one a line (jsonl).
     void objects(const std::vector<std::string>& json_objects);
 
+    /// To standard error, as it is. That it cannot be written is never an error of its own.
+    static void talk(std::string_view text) noexcept;
     /// To standard error: "bkxsms: …".
     static void note(std::string_view text);
 

@@ -40,14 +40,14 @@ void Progress::show(std::size_t done_so_far) {
                                         done_so_far, total_, what_, rate)
                           : fmt::format("{} {}, {:.0f}/s", done_so_far, what_, rate);
     if (terminal_)
-        fmt::print(stderr, "\r\x1b[K{}", text);
+        Output::talk("\r\x1b[K" + text);
     else
-        fmt::print(stderr, "bkxsms: {}\n", text);
+        Output::note(text);
     drawn_ = terminal_;
 }
 
 void Progress::done() {
-    if (drawn_) fmt::print(stderr, "\r\x1b[K");
+    if (drawn_) Output::talk("\r\x1b[K");
     drawn_ = false;
 }
 

@@ -1,5 +1,6 @@
-// The fastest that libcurl can do: COUNT POSTs of a text to URL, IN_FLIGHT at once, with keep-alive,
-// no database, no checks. Prints the seconds it took. scripts/bench compares queue-run with it.
+// The fastest that libcurl can do: COUNT POSTs of a text to URL, IN_FLIGHT at once, with
+// keep-alive, no database, no checks. Prints the seconds it took. scripts/bench compares
+// queue-run with it.
 //
 //     bare_loop URL USER:PASSWORD COUNT IN_FLIGHT
 
@@ -12,7 +13,9 @@
 
 namespace {
 
-std::size_t swallow(char*, std::size_t size, std::size_t count, void*) { return size * count; }
+std::size_t swallow(char*, std::size_t size, std::size_t count, void*) {
+    return size * count;
+}
 
 struct Slot {
     CURL* easy = nullptr;
@@ -21,9 +24,10 @@ struct Slot {
 
 void begin(CURLM* multi, Slot& slot, const char* url, const char* login, long number) {
     if (slot.easy == nullptr) slot.easy = curl_easy_init();
-    slot.body = fmt::format("To=%2B49151{:08}&From=%2B15005550006&Body=Ihr%20Termin%20morgen%20um%20"
-                            "9%3A30%20Uhr.%20Nr.%20{}",
-                            10000000 + number, number);
+    slot.body =
+        fmt::format("To=%2B49151{:08}&From=%2B15005550006&Body=Ihr%20Termin%20morgen%20um%20"
+                    "9%3A30%20Uhr.%20Nr.%20{}",
+                    10000000 + number, number);
     curl_easy_setopt(slot.easy, CURLOPT_URL, url);
     curl_easy_setopt(slot.easy, CURLOPT_USERPWD, login);
     curl_easy_setopt(slot.easy, CURLOPT_POSTFIELDS, slot.body.c_str());

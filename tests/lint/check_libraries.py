@@ -12,7 +12,8 @@ OWNERS = {
     "spdlog/*": ["src/core/base/log.cpp"],
     "fmt/*": ["src/*", "tests/*"],
     "sqlite3.h": ["src/core/store/db.cpp"],
-    "curl/*": ["src/core/transport/*", "tests/unit/transport/*", "tests/unit/sandbox/*"],
+    "curl/*": ["src/core/transport/*", "tests/unit/transport/*", "tests/unit/sandbox/*",
+               "tests/bench/*"],
     "phonenumbers/*": ["src/core/phone/number.cpp"],
     "unicode/*": ["src/core/text/*"],
     "date/*": ["src/core/base/zone.cpp"],
@@ -29,7 +30,7 @@ OWNERS = {
 SYSTEM = ["sys/*", "netinet/*", "arpa/*", "net/*", "linux/*"] + [
     name + ".h" for name in (
         "dirent", "dlfcn", "fcntl", "fnmatch", "getopt", "grp", "langinfo", "malloc", "netdb",
-        "poll", "pwd", "sched", "signal", "spawn", "stdlib", "string", "strings", "sysexits",
+        "poll", "pthread", "pwd", "sched", "signal", "spawn", "stdlib", "string", "strings", "sysexits",
         "syslog", "termios", "time", "unistd")]
 
 

@@ -5,7 +5,7 @@
 #include "core/base/utf8.hpp"
 #include "core/base/zone.hpp"
 #include "core/queue/message_type.hpp"
-#include "core/security/fingerprint.hpp"
+#include "core/security/vault.hpp"
 
 #include <fmt/format.h>
 

@@ -146,4 +146,11 @@ const Vault::Subkeys& Vault::of_epoch(std::uint32_t epoch) const {
     return found->second;
 }
 
+Bytes fingerprint(std::string_view data) {
+    Bytes out(16);
+    const auto bytes = as_bytes(data);
+    crypto_generichash(out.data(), out.size(), bytes.data(), bytes.size(), nullptr, 0);
+    return out;
+}
+
 } // namespace bkxsms::security

@@ -71,4 +71,9 @@ private:
     std::map<std::uint32_t, Subkeys> subkeys_; ///< never empty
 };
 
+/// 16 bytes of BLAKE2b over public data: to tell two versions of a text apart. Not keyed, so it
+/// hides nothing. (digest.hpp is for what providers sign; loading its library takes a
+/// millisecond.)
+Bytes fingerprint(std::string_view data);
+
 } // namespace bkxsms::security

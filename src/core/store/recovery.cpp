@@ -11,7 +11,8 @@ std::vector<std::string> owners_of_open_attempts(Store& store) {
     return owners;
 }
 
-Recovered recover(Store& store, std::string_view owner, TimePoint now, milliseconds settle) {
+Recovered recover(Store& store, std::string_view owner, TimePoint now,
+                  [[maybe_unused]] milliseconds settle) {
     Recovered done;
     // Messages first: the attempts' states say which.
     auto back = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 "
