@@ -102,8 +102,7 @@ void Output::talk(std::string_view text) noexcept {
 }
 
 void Output::note(std::string_view text) {
-    talk(fmt::format("bkxsms: {}
-", text));
+    talk(fmt::format("bkxsms: {}\n", text));
 }
 
 void Output::flush() {
