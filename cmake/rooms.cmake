@@ -3,12 +3,6 @@
 #   LIBRARIES the outside libraries it owns (never passed on to those who use the room).
 function(bkx_room name)
   cmake_parse_arguments(arg "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
-  foreach(source IN LISTS arg_SOURCES)
-    if(NOT IS_ABSOLUTE ${source} AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
-      message(WARNING "room ${name}: no ${source} yet, room skipped")
-      return()
-    endif()
-  endforeach()
   add_library(bkxsms_${name} STATIC ${arg_SOURCES})
   target_include_directories(bkxsms_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   list(TRANSFORM arg_ROOMS PREPEND bkxsms_)

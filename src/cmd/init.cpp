@@ -24,6 +24,7 @@ namespace {
 
 struct InitOptions {
     config::StarterChoices choices;
+    bool chosen = false;    ///< anything was said about a configuration to be made
     std::string token_file; ///< where the auth token is read from, - for standard input
 };
 
@@ -85,6 +86,9 @@ int run_init(const InitOptions& options, Session& session) {
     make_folder(config.run, 0700);
     inbound::make_spool(config.spool);
 
+    if (!fresh && options.chosen)
+        Output::note(
+            "the configuration was there: the options given now changed nothing; edit it");
     auto& out = session.out();
     if (out.quiet()) return 0;
     const auto tell = [&](std::string_view what, const fs::path& where, bool made) {
@@ -124,7 +128,11 @@ Action declare_init(CLI::App& app) {
         ->type_name("FILE");
     app.add_option("--public-url", c.public_url, "Where the web server has bkxsms-hook")
         ->type_name("URL");
-    return [o](Session& session) { return run_init(*o, session); };
+    return [o, &app](Session& session) {
+        for (const auto* option : app.get_options())
+            o->chosen = o->chosen || option->count() > 0;
+        return run_init(*o, session);
+    };
 }
 
 } // namespace bkxsms::cmd

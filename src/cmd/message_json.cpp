@@ -36,6 +36,20 @@ void money_member(json::Writer& out, std::string_view name, const std::optional<
     out.key("currency").string(money->currency).end_object();
 }
 
+/// What a stored message and one that would be stored say alike.
+template <class Message>
+void wording_members(json::Writer& out, const Message& m) {
+    text_member(out, "from", m.from);
+    text_member(out, "country", m.country);
+    out.key("text").string(m.text);
+    text_member(out, "language", m.language);
+    text_member(out, "template", m.template_name);
+    text_member(out, "template_version", m.template_version);
+    out.key("encoding").string(m.encoding);
+    out.key("units").integer(m.units);
+    out.key("segments").integer(m.segments);
+}
+
 } // namespace
 
 std::string message_json(const store::Message& m) {
@@ -46,15 +60,7 @@ std::string message_json(const store::Message& m) {
     out.key("type").string(m.type);
     out.key("direction").string(m.direction);
     out.key("to").string(m.to);
-    text_member(out, "from", m.from);
-    text_member(out, "country", m.country);
-    out.key("text").string(m.text);
-    text_member(out, "language", m.language);
-    text_member(out, "template", m.template_name);
-    text_member(out, "template_version", m.template_version);
-    out.key("encoding").string(m.encoding);
-    out.key("units").integer(m.units);
-    out.key("segments").integer(m.segments);
+    wording_members(out, m);
     text_member(out, "provider", m.provider);
     text_member(out, "provider_message_id", m.provider_message_id);
     out.key("attempts").integer(m.attempts);
@@ -128,15 +134,7 @@ std::string draft_json(const queue::Draft& draft, TimePoint now) {
     out.key("type").string(m.type);
     out.key("direction").string("outbound");
     text_member(out, "to", m.to);
-    text_member(out, "from", m.from);
-    text_member(out, "country", m.country);
-    out.key("text").string(m.text);
-    text_member(out, "language", m.language);
-    text_member(out, "template", m.template_name);
-    text_member(out, "template_version", m.template_version);
-    out.key("encoding").string(m.encoding);
-    out.key("units").integer(m.units);
-    out.key("segments").integer(m.segments);
+    wording_members(out, m);
     text_member(out, "booking", m.booking);
     text_member(out, "customer", m.customer);
     text_member(out, "key", m.key);

@@ -81,7 +81,7 @@ Action declare_queue_run(CLI::App& app) {
         ->type_name("DURATION");
     app.add_option("--limit", options->limit, "Messages to take at most")
         ->type_name("COUNT")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1'000'000'000));
     return [options](Session& session) { return run_queue(*options, session); };
 }
 

@@ -3,7 +3,7 @@
 #include "core/base/encode.hpp"
 #include "core/base/file.hpp"
 #include "core/base/parse.hpp"
-#include "fault_of.hpp"
+#include "support/fault_of.hpp"
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 

@@ -1,7 +1,7 @@
 #include "core/security/digest.hpp"
 
 #include "core/base/encode.hpp"
-#include "fault_of.hpp"
+#include "support/fault_of.hpp"
 #include "support/catch.hpp"
 
 #include <openssl/err.h>

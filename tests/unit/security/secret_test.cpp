@@ -2,7 +2,7 @@
 
 #include "core/base/file.hpp"
 #include "core/security/keyring.hpp"
-#include "fault_of.hpp"
+#include "support/fault_of.hpp"
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 

@@ -1,6 +1,6 @@
 #include "core/security/vault.hpp"
 
-#include "fault_of.hpp"
+#include "support/fault_of.hpp"
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
