@@ -3,8 +3,8 @@
 #include "core/base/encode.hpp"
 #include "core/base/file.hpp"
 #include "core/base/parse.hpp"
-#include "support/fault_of.hpp"
 #include "support/catch.hpp"
+#include "support/fault_of.hpp"
 #include "support/temp_folder.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "core/security/digest.hpp"
 
 #include "core/base/encode.hpp"
-#include "support/fault_of.hpp"
 #include "support/catch.hpp"
+#include "support/fault_of.hpp"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>

@@ -2,8 +2,8 @@
 
 #include "core/base/file.hpp"
 #include "core/security/keyring.hpp"
-#include "support/fault_of.hpp"
 #include "support/catch.hpp"
+#include "support/fault_of.hpp"
 #include "support/temp_folder.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "core/security/vault.hpp"
 
-#include "support/fault_of.hpp"
 #include "support/catch.hpp"
+#include "support/fault_of.hpp"
 #include "support/temp_folder.hpp"
 
 #include <sodium.h>
