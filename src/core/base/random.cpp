@@ -21,8 +21,13 @@ Bytes random_bytes(std::size_t count) {
     return out;
 }
 
-std::string random_token() {
-    return to_base32(random_bytes(25));
+std::string random_token(TimePoint now) {
+    constexpr std::size_t time_bytes = 5; // of the milliseconds: 34 years
+    auto bytes = random_bytes(25);
+    auto millis = static_cast<std::uint64_t>(to_millis(now));
+    for (std::size_t i = time_bytes; i-- > 0; millis >>= 8)
+        bytes[i] = static_cast<std::uint8_t>(millis & 0xFF);
+    return to_base32(bytes);
 }
 
 std::string random_name() {

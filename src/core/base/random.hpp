@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/clock.hpp"
 #include "core/base/encode.hpp"
 
 #include <cstddef>
@@ -14,10 +15,11 @@ namespace bkxsms {
 /// \throws Error{Fault::os} if the kernel gives none.
 Bytes random_bytes(std::size_t count);
 
-/// 40 characters [a-z2-7], 200 random bits: the reference of one attempt at a provider. 40 is
-/// the length that Vonage's report filter for client_ref demands (its api-specification,
-/// reports.yml).
-std::string random_token();
+/// 40 characters [a-z2-7]: the reference of one attempt at a provider. 40 is the length that
+/// Vonage's report filter for client_ref demands (its api-specification, reports.yml). The
+/// first eight are the time, so that tokens made together are neighbours in an index; 160
+/// random bits follow.
+std::string random_token(TimePoint now);
 
 /// 26 characters [a-z2-7], 130 random bits: the public name of a row, or of a runner.
 std::string random_name();

@@ -36,7 +36,7 @@ std::vector<DueRow> due_rows(Store& store, std::string_view provider, int lane, 
         "AND (m.wanted_provider IS NULL OR m.wanted_provider = ?3) "
         "AND (m.expires_at <= ?2 OR NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a "
         "WHERE a.provider = ?3 AND a.to_bidx = m.to_bidx "
-        "AND a.state IN ('prepared', 'inflight', 'uncertain'))) "
+        "AND (a.state = 'prepared' OR a.state = 'inflight' OR a.state = 'uncertain'))) "
         "ORDER BY m.due_at, m.id LIMIT ?4");
     read.bind(lane, now, provider, limit);
     std::vector<DueRow> rows;
@@ -69,7 +69,7 @@ Claim take(Store& store, const DueRow& row, std::string_view provider, std::stri
     };
     Claim claim;
     claim.message = MessageId{row.id};
-    claim.token = random_token();
+    claim.token = random_token(now);
     claim.to = open("to_number", row.to_sealed);
     claim.from = open("from_number", row.from_sealed);
     claim.text = open("message", row.text_sealed);

@@ -5,7 +5,7 @@ namespace bkxsms::store {
 
 std::vector<std::string> owners_of_open_attempts(Store& store) {
     auto read = store.db.use("SELECT DISTINCT owner FROM bkx_sms_attempts "
-                             "WHERE state IN ('prepared', 'inflight')");
+                             "WHERE state = 'prepared' OR state = 'inflight'");
     std::vector<std::string> owners;
     while (read.step()) owners.push_back(read.text(0));
     return owners;

@@ -17,7 +17,7 @@ TEST_CASE("random: tokens and names have their length, their alphabet and no twi
           "[base][random]") {
     std::set<std::string> seen;
     for (int i = 0; i < 2'000; ++i) {
-        const auto token = random_token();
+        const auto token = random_token(from_millis(1'800'000'000'000));
         const auto name = random_name();
         REQUIRE(token.size() == 40);
         REQUIRE(name.size() == 26);
@@ -27,6 +27,16 @@ TEST_CASE("random: tokens and names have their length, their alphabet and no twi
         seen.insert(name);
     }
     CHECK(seen.size() == 4'000);
+}
+
+TEST_CASE("random: tokens of one moment stand together, those of the next elsewhere",
+          "[base][random]") {
+    const auto start = [](std::int64_t millis) {
+        return random_token(from_millis(millis)).substr(0, 8);
+    };
+    CHECK(start(1'800'000'000'000) == start(1'800'000'000'000));
+    CHECK(start(1'800'000'000'000) != start(1'800'000'000'001));
+    CHECK(start(0) == "aaaaaaaa");
 }
 
 TEST_CASE("random: every letter of the alphabet comes up at every place of a name",

@@ -5,25 +5,31 @@
 -- that is not known is NULL, never 0.
 -- Columns of type BLOB that hold a number, a name or a text are sealed (security/vault.hpp); the
 -- row's `uid` is bound in. A *_bidx column is the blind index of such a value.
+-- A list of words is written as comparisons, not as IN (…): in a check or a partial index SQLite
+-- builds a table of more than two words anew for every row that is written.
 -- A released migration is never edited: add the next one.
 
 CREATE TABLE bkx_sms_messages (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,  -- never reused; shown to people
     uid             TEXT    NOT NULL CHECK (length(uid) = 26),
     direction       TEXT    NOT NULL DEFAULT 'outbound' CHECK (direction IN ('outbound', 'inbound')),
-    status          TEXT    NOT NULL CHECK (status IN (
-                        'pending',      -- waits for its time, or for its next attempt
-                        'sending',      -- a runner has it
-                        'sent',         -- the provider took it
-                        'delivered', 'undelivered',
-                        'failed',       -- final: reason and error say why
-                        'unknown',      -- the provider may have it; never sent again blindly
-                        'held',         -- waits for a person
-                        'expired', 'cancelled', 'suppressed',
-                        'received')),   -- inbound
+    status          TEXT    NOT NULL CONSTRAINT known_status CHECK (
+                        status = 'pending'     OR  -- waits for its time, or for its next attempt
+                        status = 'sending'     OR  -- a runner has it
+                        status = 'sent'        OR  -- the provider took it
+                        status = 'delivered'   OR
+                        status = 'undelivered' OR
+                        status = 'failed'      OR  -- final: reason and error say why
+                        status = 'unknown'     OR  -- the provider may have it; never sent again
+                                                   -- blindly
+                        status = 'held'        OR  -- waits for a person
+                        status = 'expired'     OR
+                        status = 'cancelled'   OR
+                        status = 'suppressed'  OR
+                        status = 'received'),      -- inbound
     reason          TEXT,               -- one word: why held, failed, suppressed, expired …
     message_type    TEXT    NOT NULL,
-    priority        INTEGER NOT NULL DEFAULT 1 CHECK (priority IN (0, 1, 2)),  -- 2 goes first
+    priority        INTEGER NOT NULL DEFAULT 1 CHECK (priority BETWEEN 0 AND 2),  -- 2 goes first
 
     idem_key        BLOB    UNIQUE CHECK (length(idem_key) = 16),  -- blind index of the caller's key
     idem_print      BLOB    CHECK (length(idem_print) = 16),       -- of what was asked for
@@ -71,10 +77,13 @@ CREATE TABLE bkx_sms_messages (
     CHECK (idem_key IS NULL OR idem_print IS NOT NULL),
     CHECK (cost_estimate_nano IS NULL OR currency IS NOT NULL),
     CHECK (cost_nano IS NULL OR currency IS NOT NULL),
-    CHECK (status NOT IN ('sent', 'delivered', 'undelivered') OR sent_at IS NOT NULL),
+    CHECK (sent_at IS NOT NULL
+           OR status <> 'sent' AND status <> 'delivered' AND status <> 'undelivered'),
     CHECK (status <> 'delivered' OR delivered_at IS NOT NULL),
     CHECK (status NOT IN ('failed', 'undelivered') OR failed_at IS NOT NULL),
-    CHECK (status NOT IN ('held', 'failed', 'expired', 'suppressed', 'unknown') OR reason IS NOT NULL)
+    CHECK (reason IS NOT NULL
+           OR status <> 'held' AND status <> 'failed' AND status <> 'expired'
+              AND status <> 'suppressed' AND status <> 'unknown')
 ) STRICT;
 
 -- queue-run reads in this order, one lane after the other; partial, so it stays as small as the
@@ -82,7 +91,7 @@ CREATE TABLE bkx_sms_messages (
 CREATE INDEX bkx_sms_messages_due     ON bkx_sms_messages (priority, due_at, id) WHERE status = 'pending';
 -- What a person must look at.
 CREATE INDEX bkx_sms_messages_open    ON bkx_sms_messages (status, id)
-    WHERE status IN ('sending', 'unknown', 'held', 'failed');
+    WHERE status = 'sending' OR status = 'unknown' OR status = 'held' OR status = 'failed';
 CREATE INDEX bkx_sms_messages_to      ON bkx_sms_messages (to_bidx);
 CREATE INDEX bkx_sms_messages_booking ON bkx_sms_messages (booking_id) WHERE booking_id IS NOT NULL;
 
@@ -95,13 +104,14 @@ CREATE TABLE bkx_sms_attempts (
     to_bidx         BLOB    NOT NULL,
     token           TEXT    NOT NULL UNIQUE CHECK (length(token) = 40),  -- our reference on the wire
     owner           TEXT    NOT NULL,   -- the runner: name of its lock file
-    state           TEXT    NOT NULL CHECK (state IN (
-                        'prepared',     -- claimed; nothing has left
-                        'inflight',     -- committed before the first byte left
-                        'uncertain',    -- the outcome was lost
-                        'accepted', 'rejected',
-                        'nosend',       -- certainly not taken
-                        'absent')),     -- looked up: certainly not taken
+    state           TEXT    NOT NULL CONSTRAINT known_state CHECK (
+                        state = 'prepared'  OR  -- claimed; nothing has left
+                        state = 'inflight'  OR  -- committed before the first byte left
+                        state = 'uncertain' OR  -- the outcome was lost
+                        state = 'accepted'  OR
+                        state = 'rejected'  OR
+                        state = 'nosend'    OR  -- certainly not taken
+                        state = 'absent'),      -- looked up: certainly not taken
     prepared_at     INTEGER NOT NULL,
     wire_at         INTEGER,
     ended_at        INTEGER,
@@ -120,16 +130,16 @@ CREATE TABLE bkx_sms_attempts (
 
 -- Never two live sends of one message, whatever the code does.
 CREATE UNIQUE INDEX bkx_sms_attempts_live ON bkx_sms_attempts (message_id)
-    WHERE state IN ('prepared', 'inflight', 'uncertain', 'accepted');
+    WHERE state = 'prepared' OR state = 'inflight' OR state = 'uncertain' OR state = 'accepted';
 -- One open send per provider and recipient: makes a look-up by recipient unambiguous.
 CREATE UNIQUE INDEX bkx_sms_attempts_open ON bkx_sms_attempts (provider, to_bidx)
-    WHERE state IN ('prepared', 'inflight', 'uncertain');
+    WHERE state = 'prepared' OR state = 'inflight' OR state = 'uncertain';
 -- One remote id, one attempt.
 CREATE UNIQUE INDEX bkx_sms_attempts_remote ON bkx_sms_attempts (provider, provider_message_id)
     WHERE provider_message_id IS NOT NULL;
 -- What a dead runner left behind.
 CREATE INDEX bkx_sms_attempts_owner ON bkx_sms_attempts (owner)
-    WHERE state IN ('prepared', 'inflight');
+    WHERE state = 'prepared' OR state = 'inflight';
 
 -- One row for every change of a message's status, made by the database itself.
 CREATE TABLE bkx_sms_delivery_logs (
