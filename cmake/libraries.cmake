@@ -3,7 +3,7 @@
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-find_package(CURL 7.88 REQUIRED)                      # transport
+find_package(CURL 7.88 REQUIRED)                      # transport, on first use
 find_package(SQLite3 3.40 REQUIRED)                   # store
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)  # security
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n)      # text
@@ -12,7 +12,7 @@ find_package(spdlog REQUIRED)                         # base
 find_package(nlohmann_json 3.11 REQUIRED)             # base
 find_package(CLI11 2.1 REQUIRED)                      # cmd
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium>=1.0.18)         # security
-pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.75) # sandbox
+pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.75) # sandbox, on first use
 find_package(date REQUIRED)                           # base
 find_package(tomlplusplus 3.3 REQUIRED)               # config
 
@@ -23,6 +23,28 @@ add_library(phonenumber UNKNOWN IMPORTED)
 set_target_properties(phonenumber PROPERTIES
   IMPORTED_LOCATION ${PHONENUMBER_LIBRARY}
   INTERFACE_INCLUDE_DIRECTORIES ${PHONENUMBER_INCLUDE})
+
+# bkx_on_first_use(NAME  LIBRARY file  [INCLUDES folder...])
+#   The target NAME_on_first_use: the headers of a library that the program is not linked with but
+#   loads itself (core/base/shared_library.hpp). BKXSMS_NAME is the soname found here and now.
+function(bkx_on_first_use name)
+  cmake_parse_arguments(arg "" "LIBRARY" "INCLUDES" ${ARGN})
+  execute_process(COMMAND ${CMAKE_READELF} --dynamic --wide ${arg_LIBRARY}
+                  OUTPUT_VARIABLE dynamic COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT dynamic MATCHES "\\(SONAME\\)[^[]*\\[([^]]+)\\]")
+    message(FATAL_ERROR "'${arg_LIBRARY}' has no soname")
+  endif()
+  set(soname ${CMAKE_MATCH_1})
+  message(STATUS "Loaded on first use: ${soname}")
+  string(TOUPPER ${name} upper)
+  add_library(${name}_on_first_use INTERFACE)
+  target_include_directories(${name}_on_first_use SYSTEM INTERFACE ${arg_INCLUDES})
+  target_compile_definitions(${name}_on_first_use INTERFACE BKXSMS_${upper}="${soname}")
+endfunction()
+
+bkx_on_first_use(libcurl LIBRARY ${CURL_LIBRARIES} INCLUDES ${CURL_INCLUDE_DIRS})
+bkx_on_first_use(libmicrohttpd LIBRARY ${MICROHTTPD_LINK_LIBRARIES}
+                 INCLUDES ${MICROHTTPD_INCLUDE_DIRS})
 
 if(BKXSMS_TESTS)
   find_package(Catch2 REQUIRED)                       # tests

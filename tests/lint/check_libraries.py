@@ -1,7 +1,9 @@
 """Outside libraries are included only by the files that own them (docs/architecture.md), so that
-one can be replaced, and its dangers be known, by reading one file."""
+one can be replaced, and its dangers be known, by reading one file. Libraries that are loaded on
+first use (docs/decisions/0013) are not linked."""
 
 import fnmatch
+import re
 
 import lint
 
@@ -24,12 +26,19 @@ OWNERS = {
     "nlohmann/*": ["src/core/base/json.cpp"],
     "microhttpd.h": ["src/core/sandbox/*"],
     "catch2/*": ["tests/support/*"],
+    "dlfcn.h": ["src/core/base/shared_library.cpp"],
+}
+
+# What no CMakeLists.txt below src may name: these targets bring the library into every start.
+ON_FIRST_USE = {
+    "CURL::libcurl": "libcurl_on_first_use",
+    "PkgConfig::MICROHTTPD": "libmicrohttpd_on_first_use",
 }
 
 # POSIX and Linux; the headers of the C++ library are those without a dot or a slash.
 SYSTEM = ["sys/*", "netinet/*", "arpa/*", "net/*", "linux/*"] + [
     name + ".h" for name in (
-        "dirent", "dlfcn", "fcntl", "fnmatch", "getopt", "grp", "langinfo", "malloc", "netdb",
+        "dirent", "fcntl", "fnmatch", "getopt", "grp", "langinfo", "malloc", "netdb",
         "poll", "pthread", "pwd", "sched", "signal", "spawn", "stdlib", "string", "strings", "sysexits",
         "syslog", "termios", "time", "unistd")]
 
@@ -57,6 +66,12 @@ def main():
             why = complaint(path.relative_to(root).as_posix(), header) if kind == "<" else None
             if why:
                 problems.add(path, line, why)
+    for path in sorted((root / "src").rglob("CMakeLists.txt")):
+        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for target in re.findall(r"[\w:]+", text.partition("#")[0]):
+                if target in ON_FIRST_USE:
+                    problems.add(path, number,
+                                 f"{target} is not linked: use {ON_FIRST_USE[target]}")
     problems.finish()
 
 

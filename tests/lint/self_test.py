@@ -52,14 +52,22 @@ def trees_for_libraries():
         "src/core/base/file.cpp": include("<sys/stat.h>") + "#include <vector>\n",
         "src/core/policy/cap.cpp": include("<fmt/format.h>"),
         "tests/support/main.cpp": include("<catch2/catch.hpp>"),
+        "src/core/base/shared_library.cpp": include("<dlfcn.h>"),
+        "src/core/transport/CMakeLists.txt": "LIBRARIES libcurl_on_first_use) # not CURL::libcurl\n",
+        "tests/bench/CMakeLists.txt": "target_link_libraries(bare_loop PRIVATE CURL::libcurl)\n",
     }
     yield good, None
+    for room, target in (("transport", "CURL::libcurl"), ("sandbox", "PkgConfig::MICROHTTPD")):
+        listed = f"bkx_room({room}\n  LIBRARIES {target})\n"
+        yield ({**good, f"src/core/{room}/CMakeLists.txt": listed},
+               f"src/core/{room}/CMakeLists.txt:2: {target} is not linked")
     for path, header in (("src/core/queue/run.cpp", "sqlite3.h"),
                          ("src/core/store/migrate.cpp", "sqlite3.h"),
                          ("src/core/base/zone.hpp", "date/tz.h"),
                          ("src/core/config/load.cpp", "toml++/toml.h"),
                          ("src/core/sandbox/a.cpp", "openssl/hmac.h"),
                          ("tests/unit/text/a.cpp", "catch2/catch.hpp"),
+                         ("src/core/transport/curl_library.cpp", "dlfcn.h"),
                          ("src/core/base/a.cpp", "boost/asio.hpp")):
         yield {**good, path: include(f"<{header}>")}, f"<{header}>"
 

@@ -3,13 +3,13 @@
 #include "core/base/error.hpp"
 #include "core/base/parse.hpp"
 #include "core/sandbox/loopback.hpp"
+#include "core/sandbox/microhttpd_library.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <fmt/format.h>
 #include <map>
-#include <microhttpd.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <thread>
@@ -49,7 +49,7 @@ Request view(const Exchange& exchange, MHD_Connection* connection, const char* m
     if (mark < target.size()) request.query = target.substr(mark + 1);
     request.body = exchange.body;
     request.headers.reserve(8);
-    MHD_get_connection_values(
+    mhd().get_connection_values(
         connection, MHD_HEADER_KIND,
         [](void* out, MHD_ValueKind, const char* name, const char* value) {
             static_cast<Request*>(out)->headers.emplace_back(name, value ? value : "");
@@ -60,7 +60,7 @@ Request view(const Exchange& exchange, MHD_Connection* connection, const char* m
 }
 
 int socket_of(MHD_Connection* connection) noexcept {
-    const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const auto* info = mhd().get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return info ? info->connect_fd : -1;
 }
 
@@ -86,16 +86,16 @@ void send_start(MHD_Connection* connection, const Answer& answer) {
 
 MHD_Result queue_answer(MHD_Connection* connection, Answer& answer) {
     // The body lives in the exchange, which outlives the response.
-    auto* response = MHD_create_response_from_buffer(answer.body.size(), answer.body.data(),
-                                                     MHD_RESPMEM_PERSISTENT);
+    auto* response = mhd().create_response_from_buffer(answer.body.size(), answer.body.data(),
+                                                       MHD_RESPMEM_PERSISTENT);
     if (response == nullptr) return MHD_NO;
     if (!answer.content_type.empty())
-        MHD_add_response_header(response, "Content-Type", answer.content_type.c_str());
+        mhd().add_response_header(response, "Content-Type", answer.content_type.c_str());
     for (const auto& [name, value] : answer.headers)
-        MHD_add_response_header(response, name.c_str(), value.c_str());
+        mhd().add_response_header(response, name.c_str(), value.c_str());
     const auto queued =
-        MHD_queue_response(connection, static_cast<unsigned>(answer.status), response);
-    MHD_destroy_response(response);
+        mhd().queue_response(connection, static_cast<unsigned>(answer.status), response);
+    mhd().destroy_response(response);
     return queued;
 }
 
@@ -113,7 +113,7 @@ public:
         // The loop is ours (see serve()), so the library must not block in one of its own.
         unsigned flags = MHD_USE_EPOLL | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
         if (address->is_v6()) flags |= MHD_USE_IPv6;
-        daemon_ = MHD_start_daemon(
+        daemon_ = mhd().start_daemon(
             flags, options.port, nullptr, nullptr, &Engine::on_request, this,
             MHD_OPTION_SOCK_ADDR, address->get(), MHD_OPTION_CONNECTION_LIMIT,
             options.max_connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, max_head_bytes,
@@ -125,7 +125,7 @@ public:
                         fmt::format("cannot listen on '{}' port {}: {}", options.address,
                                     options.port, errno_text(errno)),
                         "choose another port, or 0 for any free one");
-        port_ = MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_BIND_PORT)->port;
+        port_ = mhd().get_daemon_info(daemon_, MHD_DAEMON_INFO_BIND_PORT)->port;
         server_ = std::thread([this] { serve(); });
     }
 
@@ -133,8 +133,8 @@ public:
         stopping_ = true;
         server_.join();
         // A daemon must not be stopped while it has suspended connections.
-        for (const auto& [due, connection] : sleeping_) MHD_resume_connection(connection);
-        MHD_stop_daemon(daemon_);
+        for (const auto& [due, connection] : sleeping_) mhd().resume_connection(connection);
+        mhd().stop_daemon(daemon_);
     }
 
     std::uint16_t port() const noexcept { return port_; }
@@ -172,12 +172,12 @@ private:
     /// here. Resuming is, too: MHD_run can swallow the wake-up that another thread's
     /// MHD_resume_connection sends while it runs.
     void serve() {
-        const auto* info = MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_EPOLL_FD);
+        const auto* info = mhd().get_daemon_info(daemon_, MHD_DAEMON_INFO_EPOLL_FD);
         while (!stopping_) {
             pollfd ready{info->epoll_fd, POLLIN, 0};
             ::poll(&ready, 1, static_cast<int>(pause().count()));
             resume_due();
-            MHD_run(daemon_);
+            mhd().run(daemon_);
         }
     }
 
@@ -185,7 +185,7 @@ private:
     milliseconds pause() const {
         auto pause = longest_pause;
         MHD_UNSIGNED_LONG_LONG library_ms = 0;
-        if (MHD_get_timeout(daemon_, &library_ms) == MHD_YES &&
+        if (mhd().get_timeout(daemon_, &library_ms) == MHD_YES &&
             library_ms < static_cast<MHD_UNSIGNED_LONG_LONG>(pause.count()))
             pause = milliseconds(library_ms);
         if (!sleeping_.empty())
@@ -197,7 +197,7 @@ private:
     void resume_due() {
         const auto now = chr::steady_clock::now();
         while (!sleeping_.empty() && sleeping_.begin()->first <= now) {
-            MHD_resume_connection(sleeping_.begin()->second);
+            mhd().resume_connection(sleeping_.begin()->second);
             sleeping_.erase(sleeping_.begin());
         }
     }
@@ -259,7 +259,7 @@ private:
     }
 
     MHD_Result sleep(MHD_Connection* connection, milliseconds duration) {
-        MHD_suspend_connection(connection);
+        mhd().suspend_connection(connection);
         sleeping_.emplace(chr::steady_clock::now() + duration, connection);
         return MHD_YES;
     }

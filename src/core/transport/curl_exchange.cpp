@@ -29,18 +29,18 @@ constexpr long upload_buffer_bytes = 16 * 1024; // libcurl's least; its own choi
 void CurlExchange::WipedList::operator()(curl_slist* list) const noexcept {
     for (auto* node = list; node != nullptr; node = node->next)
         explicit_bzero(node->data, std::strlen(node->data)); // one of them is Authorization
-    curl_slist_free_all(list);
+    curl().slist_free_all(list);
 }
 
 CurlExchange& CurlExchange::of(CURL* easy) {
     char* self = nullptr;
-    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &self);
+    curl().easy_getinfo(easy, CURLINFO_PRIVATE, &self);
     return *reinterpret_cast<CurlExchange*>(self);
 }
 
 void CurlExchange::prepare(Transport::Ticket ticket, Request request, Target target,
                            const CurlOptions& options) {
-    if (!easy_) easy_.reset(curl_easy_init());
+    if (!easy_) easy_.reset(curl().easy_init());
     if (!easy_) throw std::bad_alloc();
     ticket_ = ticket;
     request_ = std::move(request);
@@ -52,8 +52,8 @@ void CurlExchange::prepare(Transport::Ticket ticket, Request request, Target tar
 
 template <class T>
 void CurlExchange::set(CURLoption option, T value) {
-    const auto code = curl_easy_setopt(easy_.get(), option, value);
-    if (code != CURLE_OK) throw std::runtime_error(curl_easy_strerror(code));
+    const auto code = curl().easy_setopt(easy_.get(), option, value);
+    if (code != CURLE_OK) throw std::runtime_error(curl().easy_strerror(code));
 }
 
 void CurlExchange::set_wire_rules(const CurlOptions& options) {
@@ -130,7 +130,7 @@ void CurlExchange::set_headers() {
 }
 
 void CurlExchange::add_line(const char* line) {
-    curl_slist* longer = curl_slist_append(lines_.get(), line);
+    curl_slist* longer = curl().slist_append(lines_.get(), line);
     if (longer == nullptr) throw std::bad_alloc();
     static_cast<void>(lines_.release());
     lines_.reset(longer);
@@ -202,7 +202,7 @@ std::size_t CurlExchange::take_body(char* from, std::size_t size, std::size_t co
 
 curl_off_t CurlExchange::info_us(CURLINFO what) const noexcept {
     curl_off_t value = 0;
-    curl_easy_getinfo(easy_.get(), what, &value);
+    curl().easy_getinfo(easy_.get(), what, &value);
     return value;
 }
 
@@ -236,14 +236,14 @@ std::string CurlExchange::detail_of(CURLcode code) const {
         return "the kept connection ended before an answer";
     if (reader_.too_large()) return "the answer is larger than allowed";
     if (code == CURLE_OK) return "the connection ended within the answer's head";
-    std::string detail = words_.front() != '\0' ? words_.data() : curl_easy_strerror(code);
+    std::string detail = words_.front() != '\0' ? words_.data() : curl().easy_strerror(code);
     std::ranges::replace_if(
         detail, [](char c) { return c < ' ' || c > '~'; }, '?');
     return detail;
 }
 
 void CurlExchange::clear() {
-    if (easy_) curl_easy_reset(easy_.get());
+    if (easy_) curl().easy_reset(easy_.get());
     request_ = Request();
     target_ = Target();
     lines_.reset();

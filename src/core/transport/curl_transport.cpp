@@ -22,15 +22,17 @@ NoReply not_begun(NoReply::Why why, std::string detail) {
 // Once per process and never undone, on the first request: commands that send nothing do not
 // pay the milliseconds it takes to set TLS up.
 void start_library() {
-    static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (code != CURLE_OK) throw std::runtime_error(curl_easy_strerror(code));
+    static const CURLcode code = curl().global_init(CURL_GLOBAL_DEFAULT);
+    if (code != CURLE_OK) throw std::runtime_error(curl().easy_strerror(code));
 }
 
 } // namespace
 
 class CurlTransport::Engine {
 public:
-    explicit Engine(CurlOptions options) : options_(std::move(options)) {}
+    explicit Engine(CurlOptions options) : options_(std::move(options)) {
+        curl(); // if it is missing, that shows before a message is claimed
+    }
     ~Engine();
 
     void start(Ticket ticket, Request request);
@@ -59,7 +61,7 @@ private:
 
 CurlTransport::Engine::~Engine() {
     for (const auto& exchange : exchanges_)
-        curl_multi_remove_handle(multi_.get(), exchange->handle());
+        curl().multi_remove_handle(multi_.get(), exchange->handle());
 }
 
 void CurlTransport::Engine::start(Ticket ticket, Request request) {
@@ -78,12 +80,12 @@ void CurlTransport::Engine::start(Ticket ticket, Request request) {
 
 void CurlTransport::Engine::open_multi() {
     start_library();
-    multi_.reset(curl_multi_init());
+    multi_.reset(curl().multi_init());
     if (!multi_) throw std::bad_alloc();
     const auto most = static_cast<long>(options_.max_connections);
-    curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, long{CURLPIPE_NOTHING});
-    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, most);
-    curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, most);
+    curl().multi_setopt(multi_.get(), CURLMOPT_PIPELINING, long{CURLPIPE_NOTHING});
+    curl().multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, most);
+    curl().multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, most);
     watch_.attach(multi_.get());
 }
 
@@ -115,8 +117,8 @@ void CurlTransport::Engine::begin(Ticket ticket, Request request, Target target)
 }
 
 void CurlTransport::Engine::add(CurlExchange& exchange) {
-    const auto code = curl_multi_add_handle(multi_.get(), exchange.handle());
-    if (code != CURLM_OK) throw std::runtime_error(curl_multi_strerror(code));
+    const auto code = curl().multi_add_handle(multi_.get(), exchange.handle());
+    if (code != CURLM_OK) throw std::runtime_error(curl().multi_strerror(code));
 }
 
 std::vector<Transport::Finished> CurlTransport::Engine::wait(milliseconds patience) {
@@ -133,12 +135,12 @@ std::vector<Transport::Finished> CurlTransport::Engine::wait(milliseconds patien
 
 void CurlTransport::Engine::collect() {
     int left = 0;
-    while (const auto* message = curl_multi_info_read(multi_.get(), &left)) {
+    while (const auto* message = curl().multi_info_read(multi_.get(), &left)) {
         if (message->msg != CURLMSG_DONE) continue;
         // The message goes with the handle's removal.
         const auto code = message->data.result;
         auto& exchange = CurlExchange::of(message->easy_handle);
-        curl_multi_remove_handle(multi_.get(), exchange.handle());
+        curl().multi_remove_handle(multi_.get(), exchange.handle());
         end(exchange, code);
     }
     for (auto* exchange : gate_.opened(Steady::now())) {

@@ -31,13 +31,13 @@ struct CurlOptions {
 /// - No `Expect: 100-continue`, no proxy from the environment, no signal, no .netrc, no
 ///   cookies.
 /// - SO_LINGER(1,0) and TCP_USER_TIMEOUT 20 s: a killed process must not leave bytes behind
-/// that
-///   the kernel delivers later.
+///   that the kernel delivers later.
 ///
-/// Nothing of libcurl is set up before the first start().
+/// libcurl is loaded by the constructor, so that whoever has a transport can use it, and set up
+/// by the first start().
 class CurlTransport final : public Transport {
 public:
-    explicit CurlTransport(CurlOptions options);
+    explicit CurlTransport(CurlOptions options); ///< \throws Error{os} if libcurl is not there
     ~CurlTransport() override;
 
     void start(Ticket ticket, Request request) override;

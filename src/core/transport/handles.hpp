@@ -1,6 +1,6 @@
 #pragma once
 
-#include <curl/curl.h>
+#include "core/transport/curl_library.hpp"
 
 #include <memory>
 
@@ -9,16 +9,16 @@
 
 namespace bkxsms::transport {
 
-template <auto Free>
+template <auto Free> // a member of CurlLibrary
 struct FreedBy {
     template <class T>
     void operator()(T* handle) const noexcept {
-        Free(handle);
+        (curl().*Free)(handle);
     }
 };
 
-using EasyHandle = std::unique_ptr<CURL, FreedBy<curl_easy_cleanup>>;
-using MultiHandle = std::unique_ptr<CURLM, FreedBy<curl_multi_cleanup>>;
-using UrlHandle = std::unique_ptr<CURLU, FreedBy<curl_url_cleanup>>;
+using EasyHandle = std::unique_ptr<CURL, FreedBy<&CurlLibrary::easy_cleanup>>;
+using MultiHandle = std::unique_ptr<CURLM, FreedBy<&CurlLibrary::multi_cleanup>>;
+using UrlHandle = std::unique_ptr<CURLU, FreedBy<&CurlLibrary::url_cleanup>>;
 
 } // namespace bkxsms::transport

@@ -58,8 +58,8 @@ bool is_loopback(const std::string& host) noexcept {
 
 std::string part_of(CURLU* url, CURLUPart part, unsigned flags = 0) {
     char* text = nullptr;
-    if (curl_url_get(url, part, &text, flags) != CURLUE_OK) return {};
-    const std::unique_ptr<char, FreedBy<curl_free>> owner(text);
+    if (curl().url_get(url, part, &text, flags) != CURLUE_OK) return {};
+    const std::unique_ptr<char, FreedBy<&CurlLibrary::free>> owner(text);
     return text;
 }
 
@@ -68,10 +68,10 @@ std::variant<Target, Breach> check_url(const std::string& text) {
         return Breach{"a URL takes printable ASCII without spaces only"};
 
     // The parser is libcurl's own, so what is checked is what is used.
-    const UrlHandle owner(curl_url());
+    const UrlHandle owner(curl().url());
     CURLU* url = owner.get();
     if (url == nullptr) throw std::bad_alloc();
-    if (curl_url_set(url, CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+    if (curl().url_set(url, CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
         return Breach{"that is no URL"};
     if (!part_of(url, CURLUPART_USER).empty() || !part_of(url, CURLUPART_PASSWORD).empty())
         return Breach{"a URL must not carry a user name or a password"};

@@ -20,10 +20,10 @@ SocketWatch::~SocketWatch() {
 
 void SocketWatch::attach(CURLM* multi) {
     multi_ = multi;
-    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &SocketWatch::on_interest);
-    curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, static_cast<void*>(this));
-    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &SocketWatch::on_timer);
-    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, static_cast<void*>(this));
+    curl().multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &SocketWatch::on_interest);
+    curl().multi_setopt(multi, CURLMOPT_SOCKETDATA, static_cast<void*>(this));
+    curl().multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &SocketWatch::on_timer);
+    curl().multi_setopt(multi, CURLMOPT_TIMERDATA, static_cast<void*>(this));
 }
 
 bool SocketWatch::work(milliseconds patience) {
@@ -54,7 +54,7 @@ bool SocketWatch::work(milliseconds patience) {
 
 void SocketWatch::act(curl_socket_t socket, int ready) {
     int running = 0;
-    curl_multi_socket_action(multi_, socket, ready, &running);
+    curl().multi_socket_action(multi_, socket, ready, &running);
 }
 
 int SocketWatch::on_interest(CURL*, curl_socket_t socket, int what, void* self,
@@ -73,7 +73,7 @@ int SocketWatch::on_interest(CURL*, curl_socket_t socket, int what, void* self,
         epoll_ctl(watch.epoll_, EPOLL_CTL_MOD, socket, &event);
     } else {
         epoll_ctl(watch.epoll_, EPOLL_CTL_ADD, socket, &event);
-        curl_multi_assign(watch.multi_, socket, self); // so that next time it is known
+        curl().multi_assign(watch.multi_, socket, self); // so that next time it is known
     }
     return 0;
 }
