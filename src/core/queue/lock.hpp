@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// \file
 /// Who is alive, told for certain: a runner holds flock(2) on `<run>/<owner>.lock` from before
@@ -17,6 +18,8 @@ namespace bkxsms::queue {
 class OwnerLock {
 public:
     /// Makes `run_folder` if it is missing. \throws Error{cannot_create}
+    /// Another run's remove_stale_locks() may take the file in the instant between its making
+    /// and its locking; then a new name is tried.
     explicit OwnerLock(const std::filesystem::path& run_folder);
     OwnerLock(const OwnerLock&) = delete;
     OwnerLock& operator=(const OwnerLock&) = delete;
@@ -25,6 +28,8 @@ public:
     const std::string& owner() const noexcept { return owner_; }
 
 private:
+    bool take(const std::filesystem::path& run_folder);
+
     std::string owner_;
     std::filesystem::path path_;
     Fd fd_;
@@ -46,5 +51,11 @@ private:
     std::filesystem::path path_;
     Fd fd_;
 };
+
+/// Removes the locks of dead runners that left no open attempt: killed between their lock and
+/// their first claim. `owners` are those with open attempts; their locks stay. Never fails: a
+/// file that cannot be removed is tried again by the next run.
+void remove_stale_locks(const std::filesystem::path& run_folder,
+                        const std::vector<std::string>& owners) noexcept;
 
 } // namespace bkxsms::queue

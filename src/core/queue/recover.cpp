@@ -6,7 +6,9 @@ namespace bkxsms::queue {
 store::Recovered recover_dead_owners(store::Store& store,
                                      const std::filesystem::path& run_folder, TimePoint now) {
     store::Recovered total;
-    for (const auto& owner : store::owners_of_open_attempts(store)) {
+    const auto owners = store::owners_of_open_attempts(store);
+    remove_stale_locks(run_folder, owners);
+    for (const auto& owner : owners) {
         const auto dead = DeadOwner::take(run_folder, owner);
         if (!dead) continue;
         store::Transaction tx(store.db);

@@ -36,9 +36,8 @@ Recovered recover(Store& store, std::string_view owner, TimePoint now,
     forget.bind(owner, now).run();
 #else
     auto lost = store.db.use(
-        "UPDATE bkx_sms_messages SET status = 'unknown', reason = 'runner_died', updated_at = "
-        "?2 "
-        "WHERE status = 'sending' AND id IN "
+        "UPDATE bkx_sms_messages SET status = 'unknown', reason = 'runner_died', "
+        "attempts = attempts + 1, updated_at = ?2 WHERE status = 'sending' AND id IN "
         "(SELECT message_id FROM bkx_sms_attempts WHERE owner = ?1 AND state = 'inflight')");
     done.unknown = static_cast<int>(lost.bind(owner, now).run());
     auto doubt = store.db.use("UPDATE bkx_sms_attempts SET state = 'uncertain', ended_at = ?2, "

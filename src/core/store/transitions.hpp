@@ -29,7 +29,8 @@ bool mark_sent(Store& store, MessageId id, std::string_view provider,
 bool requeue(Store& store, MessageId id, TimePoint due_at, bool counts, std::string_view reason,
              const ErrorText& error, TimePoint now);
 
-/// sending, unknown → failed | suppressed | expired | cancelled | unknown | held.
+/// sending, unknown → failed | suppressed | expired | cancelled | unknown | held. Counts the
+/// attempts that reached the wire.
 bool stop(Store& store, MessageId id, Status status, std::string_view reason,
           const ErrorText& error, TimePoint now);
 

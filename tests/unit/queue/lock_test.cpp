@@ -7,6 +7,7 @@
 #include <csignal>
 #include <fstream>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace bkxsms;
@@ -72,6 +73,36 @@ TEST_CASE("queue: a killed runner's lock is free at once, its file still there")
     CHECK(fs::exists(folder.path() / (owner + ".lock")));
     CHECK(DeadOwner::take(folder.path(), owner));
     CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("queue: only the locks of the dead without open attempts are swept away") {
+    const test::TempFolder folder;
+    const OwnerLock alive(folder.path());
+    folder.write("dead.lock", "");
+    folder.write("open.lock", "");
+    folder.write("notes.txt", "");
+    fs::create_symlink(folder.path() / "notes.txt", folder.path() / "link.lock");
+
+    remove_stale_locks(folder.path(), {"open"});
+    CHECK_FALSE(fs::exists(folder.path() / "dead.lock"));
+    CHECK(fs::exists(folder.path() / "open.lock"));
+    CHECK(fs::exists(folder.path() / "notes.txt"));
+    CHECK(fs::is_symlink(folder.path() / "link.lock"));
+    CHECK_FALSE(DeadOwner::take(folder.path(), alive.owner()));
+
+    remove_stale_locks(folder.path() / "missing", {}); // nothing to sweep is no fault
+}
+
+TEST_CASE("queue: runners start while others sweep, and each keeps its lock") {
+    const test::TempFolder folder;
+    std::jthread sweeper([&](const std::stop_token& stop) {
+        while (!stop.stop_requested()) remove_stale_locks(folder.path(), {});
+    });
+    for (int i = 0; i < 300; ++i) {
+        const OwnerLock lock(folder.path());
+        REQUIRE(fs::exists(folder.path() / (lock.owner() + ".lock")));
+        REQUIRE_FALSE(DeadOwner::take(folder.path(), lock.owner()));
+    }
 }
 
 TEST_CASE("queue: a lock that cannot be made or opened stops the run") {

@@ -45,11 +45,11 @@ TEST_CASE("queue: an outcome decides what becomes of the attempt and of the mess
         {provider::Deferred{trouble, 0s}, Ending::retry, "nosend", Status::pending, "network",
          1},
         {provider::Rejected{no_number}, Ending::failed, "rejected", Status::failed,
-         "invalid_destination", 0},
+         "invalid_destination", 1},
         {provider::Rejected{opted_out}, Ending::suppressed, "rejected", Status::suppressed,
-         "opted_out", 0},
+         "opted_out", 1},
         {provider::Unknown{trouble}, Ending::unknown, "uncertain", Status::unknown,
-         "answer_lost", 0},
+         "answer_lost", 1},
         {provider::Halted{auth}, Ending::returned, "nosend", Status::pending, "auth", 0},
     };
     for (const auto& c : cases) {
