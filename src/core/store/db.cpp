@@ -48,7 +48,11 @@ std::string hint_for(int code) {
     case SQLITE_LOCKED:
         return "another bkxsms is writing; try again";
     case SQLITE_FULL:
-        return "free some disk space and repeat with the same --key";
+        return "free some disk space; what was not confirmed was not accepted, so repeat it "
+               "with the same --key";
+    case SQLITE_IOERR:
+        return "look at the disk; what was not confirmed was not accepted, so repeat it with "
+               "the same --key";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return "run `bkxsms db check`, then restore a backup";
@@ -95,7 +99,7 @@ void drop_memory_count() noexcept {
 
 class Db::Connection {
 public:
-    Connection(const std::string& name, int flags) {
+    Connection(std::string file, int flags) : name(std::move(file)) {
         drop_memory_count();
         const int code = sqlite3_open_v2(name.c_str(), &raw, flags, nullptr);
         if (code != SQLITE_OK) {
@@ -112,6 +116,7 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    std::string name;
     sqlite3* raw = nullptr;
     std::unordered_multimap<const char*, sqlite3_stmt*> idle; ///< prepared and not in use
     std::unordered_map<sqlite3_stmt*, const char*> source;
@@ -229,10 +234,10 @@ bool Db::in_transaction() const noexcept {
 }
 
 void Db::fail(int code, std::string_view doing) const {
-    throw Error(
-        fault_of(code),
-        fmt::format("the database failed {}: {}", doing, sqlite3_errmsg(connection_->raw)),
-        hint_for(code));
+    throw Error(fault_of(code),
+                fmt::format("the database '{}' failed {}: {}", connection_->name, doing,
+                            sqlite3_errmsg(connection_->raw)),
+                hint_for(code));
 }
 
 // ---- Statement ----------------------------------------------------------------------------
