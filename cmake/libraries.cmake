@@ -5,7 +5,7 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(CURL 7.88 REQUIRED)                      # transport, on first use
 find_package(SQLite3 3.40 REQUIRED)                   # store
-find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)  # security
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)  # security, on first use
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n)      # text
 find_package(fmt REQUIRED)                            # anywhere
 find_package(spdlog REQUIRED)                         # base
@@ -43,6 +43,7 @@ function(bkx_on_first_use name)
 endfunction()
 
 bkx_on_first_use(libcurl LIBRARY ${CURL_LIBRARIES} INCLUDES ${CURL_INCLUDE_DIRS})
+bkx_on_first_use(libcrypto LIBRARY ${OPENSSL_CRYPTO_LIBRARY} INCLUDES ${OPENSSL_INCLUDE_DIR})
 bkx_on_first_use(libmicrohttpd LIBRARY ${MICROHTTPD_LINK_LIBRARIES}
                  INCLUDES ${MICROHTTPD_INCLUDE_DIRS})
 

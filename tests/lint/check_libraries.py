@@ -19,9 +19,9 @@ OWNERS = {
     "phonenumbers/*": ["src/core/phone/number.cpp"],
     "unicode/*": ["src/core/text/*"],
     "date/*": ["src/core/base/zone.cpp"],
-    "sodium.h": ["src/core/security/keyring.cpp", "src/core/security/vault.cpp",
-                 "tests/unit/security/*"],
-    "openssl/*": ["src/core/security/digest.cpp", "tests/unit/security/*",
+    "sodium.h": ["src/core/security/digest.cpp", "src/core/security/keyring.cpp",
+                 "src/core/security/vault.cpp", "tests/unit/security/*"],
+    "openssl/*": ["src/core/security/crypto_library.hpp", "tests/unit/security/*",
                   "tests/unit/transport/*"],
     "nlohmann/*": ["src/core/base/json.cpp"],
     "microhttpd.h": ["src/core/sandbox/*"],
@@ -32,6 +32,7 @@ OWNERS = {
 # What no CMakeLists.txt below src may name: these targets bring the library into every start.
 ON_FIRST_USE = {
     "CURL::libcurl": "libcurl_on_first_use",
+    "OpenSSL::Crypto": "libcrypto_on_first_use",
     "PkgConfig::MICROHTTPD": "libmicrohttpd_on_first_use",
 }
 

@@ -57,7 +57,8 @@ def trees_for_libraries():
         "tests/bench/CMakeLists.txt": "target_link_libraries(bare_loop PRIVATE CURL::libcurl)\n",
     }
     yield good, None
-    for room, target in (("transport", "CURL::libcurl"), ("sandbox", "PkgConfig::MICROHTTPD")):
+    for room, target in (("transport", "CURL::libcurl"), ("sandbox", "PkgConfig::MICROHTTPD"),
+                         ("security", "OpenSSL::Crypto")):
         listed = f"bkx_room({room}\n  LIBRARIES {target})\n"
         yield ({**good, f"src/core/{room}/CMakeLists.txt": listed},
                f"src/core/{room}/CMakeLists.txt:2: {target} is not linked")
@@ -68,6 +69,7 @@ def trees_for_libraries():
                          ("src/core/sandbox/a.cpp", "openssl/hmac.h"),
                          ("tests/unit/text/a.cpp", "catch2/catch.hpp"),
                          ("src/core/transport/curl_library.cpp", "dlfcn.h"),
+                         ("src/core/security/digest.cpp", "openssl/hmac.h"),
                          ("src/core/base/a.cpp", "boost/asio.hpp")):
         yield {**good, path: include(f"<{header}>")}, f"<{header}>"
 

@@ -2,14 +2,9 @@
 
 #include "core/base/encode.hpp"
 #include "core/base/error.hpp"
+#include "core/security/crypto_library.hpp"
 
-#include <openssl/asn1.h>
-#include <openssl/crypto.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
+#include <sodium.h>
 
 #include <array>
 #include <ctime>
@@ -23,31 +18,31 @@ namespace {
 constexpr int min_rsa_bits = 2048;
 constexpr std::size_t max_pem_bytes = 64 * 1024;
 
-using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
+using Certificate = std::unique_ptr<X509, decltype(CryptoLibrary::X509_free)>;
 
-const EVP_MD* method(Hash hash) noexcept {
+const EVP_MD* method(Hash hash) {
     switch (hash) {
     case Hash::md5:
-        return EVP_md5();
+        return crypto().EVP_md5();
     case Hash::sha1:
-        return EVP_sha1();
+        return crypto().EVP_sha1();
     case Hash::sha256:
-        return EVP_sha256();
+        return crypto().EVP_sha256();
     case Hash::sha512:
         break;
     }
-    return EVP_sha512();
+    return crypto().EVP_sha512();
 }
 
 /// Also empties the thread's error queue: libcurl would take our errors for its own.
 Error refused(std::string_view what) {
-    ERR_clear_error();
+    crypto().ERR_clear_error();
     return Error(Fault::os, "libcrypto refuses " + std::string(what),
                  "look for a FIPS or policy setting in this system's openssl.cnf");
 }
 
 Error bad_certificate(const std::string& why) {
-    ERR_clear_error();
+    crypto().ERR_clear_error();
     return Error(Fault::data, "the signing certificate " + why);
 }
 
@@ -58,10 +53,11 @@ int no_password(char*, int, int, void*) noexcept {
 
 Certificate read_certificate(std::string_view pem) {
     if (pem.size() > max_pem_bytes) throw bad_certificate("is longer than 64 KiB");
-    const std::unique_ptr<BIO, decltype(&BIO_free)> in(
-        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+    const std::unique_ptr<BIO, decltype(CryptoLibrary::BIO_free)> in(
+        crypto().BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), crypto().BIO_free);
     Certificate certificate(
-        in ? PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr) : nullptr, X509_free);
+        in ? crypto().PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr) : nullptr,
+        crypto().X509_free);
     if (!certificate) throw bad_certificate("cannot be read: no X.509 in PEM");
     return certificate;
 }
@@ -71,7 +67,8 @@ Certificate read_certificate(std::string_view pem) {
 std::string digest(Hash hash, std::string_view data) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> out;
     unsigned size = 0;
-    if (EVP_Digest(data.data(), data.size(), out.data(), &size, method(hash), nullptr) != 1)
+    if (crypto().EVP_Digest(data.data(), data.size(), out.data(), &size, method(hash),
+                            nullptr) != 1)
         throw refused("a digest");
     return std::string(as_text({out.data(), size}));
 }
@@ -81,8 +78,8 @@ std::string hmac(Hash hash, std::string_view key, std::string_view data) {
         throw Error(Fault::software, "an HMAC key is longer than 2 GiB");
     std::array<unsigned char, EVP_MAX_MD_SIZE> out;
     unsigned size = 0;
-    if (HMAC(method(hash), key.data(), static_cast<int>(key.size()), as_bytes(data).data(),
-             data.size(), out.data(), &size) == nullptr)
+    if (crypto().HMAC(method(hash), key.data(), static_cast<int>(key.size()),
+                      as_bytes(data).data(), data.size(), out.data(), &size) == nullptr)
         throw refused("an HMAC");
     return std::string(as_text({out.data(), size}));
 }
@@ -90,22 +87,22 @@ std::string hmac(Hash hash, std::string_view key, std::string_view data) {
 bool rsa_verify(Hash hash, std::string_view certificate_pem, std::string_view data,
                 std::string_view signature) {
     const auto certificate = read_certificate(certificate_pem);
-    EVP_PKEY* const key = X509_get0_pubkey(certificate.get());
-    if (key == nullptr || EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA)
+    EVP_PKEY* const key = crypto().X509_get0_pubkey(certificate.get());
+    if (key == nullptr || crypto().EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA)
         throw bad_certificate("holds no RSA key");
-    if (EVP_PKEY_get_bits(key) < min_rsa_bits)
+    if (crypto().EVP_PKEY_get_bits(key) < min_rsa_bits)
         throw bad_certificate("holds an RSA key of fewer than 2048 bits");
 
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                          EVP_MD_CTX_free);
+    const std::unique_ptr<EVP_MD_CTX, decltype(CryptoLibrary::EVP_MD_CTX_free)> context(
+        crypto().EVP_MD_CTX_new(), crypto().EVP_MD_CTX_free);
     if (!context ||
-        EVP_DigestVerifyInit(context.get(), nullptr, method(hash), nullptr, key) != 1)
+        crypto().EVP_DigestVerifyInit(context.get(), nullptr, method(hash), nullptr, key) != 1)
         throw refused("an RSA signature");
     const auto mark = as_bytes(signature);
     const auto text = as_bytes(data);
-    const bool genuine = EVP_DigestVerify(context.get(), mark.data(), mark.size(), text.data(),
-                                          text.size()) == 1;
-    ERR_clear_error();
+    const bool genuine = crypto().EVP_DigestVerify(context.get(), mark.data(), mark.size(),
+                                                   text.data(), text.size()) == 1;
+    crypto().ERR_clear_error();
     return genuine;
 }
 
@@ -114,13 +111,15 @@ bool certificate_covers(std::string_view certificate_pem, TimePoint when) {
     const auto seconds = static_cast<std::time_t>(
         std::chrono::floor<std::chrono::seconds>(when).time_since_epoch().count());
     // -2 says that the certificate's time cannot be read: then it covers nothing.
-    const int since = ASN1_TIME_cmp_time_t(X509_get0_notBefore(certificate.get()), seconds);
-    const int until = ASN1_TIME_cmp_time_t(X509_get0_notAfter(certificate.get()), seconds);
+    const int since =
+        crypto().ASN1_TIME_cmp_time_t(crypto().X509_get0_notBefore(certificate.get()), seconds);
+    const int until =
+        crypto().ASN1_TIME_cmp_time_t(crypto().X509_get0_notAfter(certificate.get()), seconds);
     return (since == -1 || since == 0) && (until == 0 || until == 1);
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 } // namespace bkxsms::security
