@@ -23,6 +23,8 @@ constexpr long max_idle_s = 3;
 constexpr unsigned unacknowledged_ms = 20'000;
 constexpr long dns_cache_s = 60;
 constexpr long upload_buffer_bytes = 16 * 1024; // libcurl's least; its own choice is 64 KiB
+constexpr long receive_buffer_bytes =
+    4 * 1024; // an answer is 1 to 2 KiB; larger ones come in pieces
 
 } // namespace
 
@@ -105,6 +107,7 @@ void CurlExchange::set_request(const CurlOptions& options) {
         set(CURLOPT_HTTPGET, 1L);
         if (request_.method != "GET") set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
     }
+    set(CURLOPT_BUFFERSIZE, receive_buffer_bytes);
     set(CURLOPT_HEADERFUNCTION, &CurlExchange::take_line);
     set(CURLOPT_HEADERDATA, static_cast<void*>(this));
     set(CURLOPT_WRITEFUNCTION, &CurlExchange::take_body);
