@@ -13,6 +13,7 @@ Runner::Runner(store::Store& store, Clock& clock, transport::Transport& transpor
 Runner::~Runner() = default;
 
 RunTotals Runner::run(const RunOptions& options) {
+    store_.db.expect_many_writes();
     Session session(*this, options);
     auto totals = session.work();
     // The log of the database is emptied while nobody waits for us.

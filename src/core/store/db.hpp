@@ -133,6 +133,9 @@ public:
 
     /// What PRAGMA integrity_check and foreign_key_check find; empty if all is well.
     std::vector<std::string> damage();
+    /// For a command that writes thousands of rows: the log grows to 16 MiB before it is moved,
+    /// so that a page that changes often is moved once. Call checkpoint() at the end.
+    void expect_many_writes();
     /// Moves the write-ahead log into the database and empties it, if nobody reads just now.
     void checkpoint();
     bool in_transaction() const noexcept;
