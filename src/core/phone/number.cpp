@@ -133,6 +133,17 @@ bool is_read_two_ways(std::string_view digits, int own_code, int read_code) {
            digits.starts_with("00" + std::to_string(own_code));
 }
 
+// "000 123 4567": behind the trunk 0 stands another, which whoever reads the E.164 form again
+// takes off too, and texts somebody else.
+bool is_read_as_itself(const std::string& e164) {
+    PhoneNumber again;
+    if (library().Parse(e164, no_region, &again) != PhoneNumberUtil::NO_PARSING_ERROR)
+        return false;
+    std::string read;
+    library().Format(again, PhoneNumberUtil::E164, &read);
+    return read == e164;
+}
+
 Number describe(const PhoneNumber& number, std::string e164) {
     Number result;
     result.e164 = std::move(e164);
@@ -220,7 +231,11 @@ std::variant<Number, NotANumber> parse_number(std::string_view text,
     const auto national = std::string_view(e164).substr(1 + std::to_string(code).size());
     if (const auto why = wrong_length(number, e164))
         if (!is_of_newer_plan(code, national)) return NotANumber{*why, main_region(code)};
-    return describe(number, std::move(e164));
+    auto result = describe(number, std::move(e164));
+    if (!result.valid &&
+        !is_read_as_itself(result.e164)) // a valid one is; it need not be asked
+        return NotANumber{Why::not_possible, main_region(code)};
+    return result;
 }
 
 bool is_e164(std::string_view text) noexcept {

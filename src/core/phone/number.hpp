@@ -34,7 +34,8 @@ enum class Type {
 std::string_view word(Type type) noexcept; ///< "mobile", "fixed_line_or_mobile", …
 
 /// A number in E.164 form that is at least possible (its length exists in its region).
-/// `is_e164(e164)` holds, so store and providers take it.
+/// `is_e164(e164)` holds, so store and providers take it, and parse_number(e164, "") is it
+/// again.
 struct Number {
     std::string e164;     ///< "+4915112345678"
     std::string region;   ///< ISO 3166-1 alpha-2, "001" for non-geographic, "" if unknown
@@ -57,7 +58,7 @@ struct NotANumber {
         too_short,
         too_long,
         not_possible, ///< the length does not exist in this region, or is local-only; or the
-                      ///< same digits are two numbers ("0055 41..." in BR)
+                      ///< same digits are two numbers ("0055 41..." in BR, a trunk "00")
     } why;
     std::string region; ///< whose numbers it was held against; "" if none or not a country
     std::string explain() const; ///< "too short for a number in GB": for people, no digits

@@ -129,6 +129,8 @@ TEST_CASE("phone: what is not exactly one number is refused with its reason",
         {"112", "DE", "not_possible"},
         {"253-0000", "US", "not_possible"},
         {"0055 41 98765-4321", "BR", "not_possible"}, // +55 41..., or carrier 55 to +41
+        {"000 123 4567", "AE", "not_possible"}, // "+971 00...", which is read as "+971 0..."
+        {"00 . .0505", "DE", "not_possible"},
     });
     CHECK(outcome(std::string(40, '1'), "US") == "too_long");
     CHECK(outcome(std::string(1'000'000, ' '), "US") == "too_long");
