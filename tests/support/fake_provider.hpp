@@ -21,7 +21,8 @@ public:
 
     std::string_view name() const noexcept override { return "fake"; }
 
-    transport::Request send_request(const provider::Outgoing& message) const override {
+    transport::Request send_request(const provider::Outgoing& message,
+                                    TimePoint /*now*/) const override {
         sent_->push_back(message);
         transport::Request request;
         request.method = "POST";
@@ -59,21 +60,10 @@ public:
         }
     }
 
-    transport::Request status_request(std::string_view) const override { return {}; }
-    provider::Answer<provider::Receipt> read_status(const transport::Exchange&) const override {
-        return provider::Failure{};
-    }
-    transport::Request list_request(std::string_view, std::string_view) const override {
+    provider::Verdict verify(const provider::WebhookRequest&, TimePoint) const override {
         return {};
     }
-    provider::Answer<provider::Page> read_list(const transport::Exchange&) const override {
-        return provider::Failure{};
-    }
-    transport::Request balance_request() const override { return {}; }
-    provider::Answer<Money> read_balance(const transport::Exchange&) const override {
-        return provider::Failure{};
-    }
-    provider::Verdict verify(const provider::WebhookRequest&) const override { return {}; }
+    std::span<const provider::CodeMeaning> codes() const noexcept override { return {}; }
     std::vector<provider::Receipt>
     read_receipts(const provider::WebhookRequest&) const override {
         return {};

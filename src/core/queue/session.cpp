@@ -211,7 +211,7 @@ void Runner::Session::launch(const std::vector<store::Claim>& departing, TimePoi
         message.validity = std::chrono::ceil<std::chrono::seconds>(claim.expires_at - now);
         const auto ticket = static_cast<std::uint64_t>(claim.attempt.value);
         in_flight_.emplace(ticket, claim);
-        runner_.transport_.start(ticket, gateway.provider->send_request(message));
+        runner_.transport_.start(ticket, gateway.provider->send_request(message, now));
     }
 }
 
