@@ -20,6 +20,19 @@ void check_vetted(const std::string& vetted) {
     require(number.find_first_not_of(digits) == std::string_view::npos, "and nothing else");
 }
 
+/// What no number has, whatever a lenient reader makes of it.
+void check_typed(std::string_view typed) {
+    const auto is_letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    };
+    require(std::ranges::none_of(typed, is_letter), "letters are no digits");
+    const auto plus = typed.rfind('+');
+    require(plus == std::string_view::npos ||
+                typed.substr(0, plus).find_first_of(digits) == std::string_view::npos,
+            "a '+' is in front");
+    require(typed.find_first_of(",;#*\"") == std::string_view::npos, "nothing is dialled");
+}
+
 void check_number(const phone::Number& number, const std::string& vetted) {
     require(phone::is_e164(number.e164), "a number is E.164");
     require(number.region.empty() || number.region == "001" || number.region.size() == 2,
@@ -65,6 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto parsed = phone::parse_number(typed, region);
     if (const auto* number = std::get_if<phone::Number>(&parsed)) {
         require(vetted != nullptr, "nothing passes by the gate");
+        check_typed(typed);
         check_number(*number, *vetted);
         check_places(number->e164);
     } else {

@@ -10,11 +10,12 @@
 namespace bkxsms::fuzz {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr std::size_t longest = 16 * 1024;
 
 /// Bytes that mean something to some reader.
-constexpr std::string_view marks("\0\n\r\t \"'%&+,-./:;=?@[\\]{}#0\x7F\x80\xC0\xED\xF4\xFF",
-                                 32);
+constexpr auto marks = "\0\n\r\t \"'%&+,-./:;=?@[\\]{}#0\x7F\x80\xC0\xED\xF4\xFF"sv;
 
 std::string unescaped(std::string_view quoted) {
     std::string word;

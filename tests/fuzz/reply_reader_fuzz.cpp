@@ -24,16 +24,25 @@ void check_headers(const transport::Reply& reply) {
     require(bytes <= 2 * transport::max_head_bytes, "the head is limited");
 }
 
-/// The same body in one piece makes the same reply.
-void check_pieces(const transport::Reply& reply, std::string_view head) {
-    ReplyReader whole;
+bool same(const transport::Reply& a, const transport::Reply& b) {
+    return a.status == b.status && a.headers == b.headers && a.body == b.body;
+}
+
+void take_lines(ReplyReader& reader, std::string_view head) {
     fuzz::Input lines(reinterpret_cast<const std::uint8_t*>(head.data()), head.size());
-    while (!lines.done()) whole.take_line(std::string(lines.line()) + '\n');
-    whole.take_body(reply.body);
-    const auto other = whole.finish();
-    require(other.status == reply.status && other.headers == reply.headers &&
-                other.body == reply.body,
-            "how a body is cut does not matter");
+    while (!lines.done()) reader.take_line(std::string(lines.line()) + '\n');
+}
+
+/// The same body in one piece makes the same reply; so does an interim head in front, and a
+/// trailer behind.
+void check_surroundings(const transport::Reply& reply, std::string_view head, bool whole) {
+    ReplyReader other;
+    if (head.starts_with("HTTP/")) take_lines(other, "HTTP/1.1 100 Continue\r\nx: 1\r\n\r");
+    take_lines(other, head);
+    other.take_body(reply.body);
+    if (whole) take_lines(other, "x-trailer: 1\r");
+    if (!other.too_large())
+        require(same(other.finish(), reply), "interim heads, pieces, trailers do not matter");
 }
 
 } // namespace
@@ -65,7 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(reply.body == body, "a body is its pieces");
     require(!whole || (reply.status >= 200 && reply.status <= 999), "a status is final");
     check_headers(reply);
-    check_pieces(reply, head);
+    check_surroundings(reply, head, whole);
     require(!reader.head_is_whole() && reader.finish().headers.empty(), "ready for the next");
     return 0;
 }
