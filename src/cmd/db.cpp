@@ -29,13 +29,25 @@ int run_migrate(Session& session) {
     return 0;
 }
 
+/// Else the advice would be to do what is being done.
+store::Store& open_for_check(Session& session) {
+    try {
+        return session.store();
+    } catch (const Error& error) {
+        if (error.fault() != Fault::io) throw;
+        throw Error(error.fault(), error.what(),
+                    "restore a backup; keep this file for examination");
+    }
+}
+
 int run_check(Session& session) {
-    auto& store = session.store();
+    auto& store = open_for_check(session);
     auto& out = session.out();
     const auto damage = store.db.damage();
     for (const auto& problem : damage) out.line(problem);
     const auto broken = store::broken_audit_links(store);
     for (const auto n : broken) out.line(fmt::format("audit row {} does not fit the chain", n));
+    out.flush(); // what was found, before what it means
     if (!damage.empty() || !broken.empty())
         throw Error(
             Fault::io,

@@ -2,6 +2,7 @@
 
 #include "cmd/command.hpp"
 #include "cmd/session.hpp"
+#include "cmd/usage.hpp"
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/parse.hpp"
@@ -76,11 +77,13 @@ void make_database(const config::Config& config, TimePoint now) {
 }
 
 int run_init(const InitOptions& options, Session& session) {
-    const auto path = fs::absolute(session.config_path());
+    const auto path = session.config_path();
     const bool fresh = !fs::exists(path);
     if (fresh) write_config(path, options);
     const auto config = config::load(path);
+    const bool fresh_keys = !fs::exists(config.keyring);
     const bool fresh_database = !fs::exists(config.database);
+    const bool fresh_spool = !fs::exists(config.spool);
     make_keys(config);
     make_database(config, session.now());
     make_folder(config.run, 0700);
@@ -96,11 +99,10 @@ int run_init(const InitOptions& options, Session& session) {
             fmt::format("{:<14}{}{}", what, where.string(), made ? "" : "  (was there; kept)"));
     };
     tell("configuration", path, fresh);
-    tell("keys", config.keyring, fresh_database);
+    tell("keys", config.keyring, fresh_keys);
     tell("database", config.database, fresh_database);
-    tell("spool", config.spool, fresh_database);
-    if (fresh_database)
-        out.line("\nKeep a copy of the keys apart from backups of the database.");
+    tell("spool", config.spool, fresh_spool);
+    if (fresh_keys) out.line("\nKeep a copy of the keys apart from backups of the database.");
     if (fresh && !options.choices.sandbox)
         out.line("Next: look at the configuration, then `bkxsms config check`.");
     return 0;
@@ -113,7 +115,8 @@ Action declare_init(CLI::App& app) {
     auto& c = o->choices;
     app.add_flag("--sandbox", c.sandbox, "Use `bkxsms sandbox` on this machine, not Twilio");
     app.add_option("--sandbox-port", c.sandbox_port, "Where it listens; default 8025")
-        ->type_name("PORT");
+        ->type_name("PORT")
+        ->check(whole_number(1, 65535));
     app.add_option("--business", c.business_name, "Name of the business in texts")
         ->type_name("NAME");
     app.add_option("--region", c.region, "Country of numbers without +")->type_name("ISO");

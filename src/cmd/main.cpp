@@ -3,6 +3,7 @@
 #include "cmd/command.hpp"
 #include "cmd/session.hpp"
 #include "cmd/startup.hpp"
+#include "cmd/usage.hpp"
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
 #include "core/base/parse.hpp"
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
+#include <iostream>
 #include <new>
 
 namespace bkxsms::cmd {
@@ -25,23 +27,41 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
     app.add_flag("-v,--verbose", options.verbose, "Say more on standard error");
 }
 
+/// What to do where whoever threw knew no better than what failed.
+std::string hint_of(const Error& error) {
+    if (!error.hint().empty()) return error.hint();
+    switch (error.fault()) {
+    case Fault::no_input:
+        return "see whether it is there and this user may read it";
+    case Fault::cannot_create:
+        return "see whether its folder is there and this user may write in it";
+    case Fault::io:
+        return "look at the disk, and at where input and output lead";
+    case Fault::os:
+        return "free some memory or descriptors and try again";
+    default:
+        return {};
+    }
+}
+
 void print_error(const Error& error, const GlobalOptions& options) {
+    const auto hint = hint_of(error);
     if (options.json_errors()) {
         json::Writer out;
         out.begin_object().key("error").begin_object();
         out.key("exit").integer(static_cast<int>(error.fault()));
         out.key("category").string(category(error.fault()));
         out.key("message").string(error.what()).key("hint");
-        if (error.hint().empty())
+        if (hint.empty())
             out.null();
         else
-            out.string(error.hint());
+            out.string(hint);
         out.end_object().end_object();
         Output::talk(out.str() + '\n');
         return;
     }
     Output::note(error.what());
-    if (!error.hint().empty()) Output::talk(fmt::format("  hint: {}\n", error.hint()));
+    if (!hint.empty()) Output::talk(fmt::format("  hint: {}\n", hint));
 }
 
 Error unknown_command(const std::string& typed) {
@@ -52,6 +72,13 @@ Error unknown_command(const std::string& typed) {
             near.empty()
                 ? "`bkxsms --help` lists the commands"
                 : fmt::format("did you mean '{}'? `bkxsms --help` lists the commands", near)};
+}
+
+/// --help and --version. \throws Error{io}: a text that was lost is no success.
+int print_and_exit(const CLI::App& app, const CLI::ParseError& wish) {
+    const int status = app.exit(wish);
+    if (!std::cout.flush()) throw Error(Fault::io, "cannot write standard output");
+    return status;
 }
 
 /// The first word that is a command decides; only that command's options are made.
@@ -79,20 +106,22 @@ int dispatch(int argc, char** argv, GlobalOptions& options) {
 
     const Command* const chosen = find_command(argc, argv);
     Action action;
+    const CLI::App* chosen_app = nullptr;
     for (const auto& command : commands()) {
         if (chosen != nullptr && &command != chosen) continue;
         auto* const sub =
             app.add_subcommand(std::string(command.name), std::string(command.summary));
         sub->fallthrough();
-        if (&command == chosen) action = command.declare(*sub);
+        if (&command != chosen) continue;
+        action = command.declare(*sub);
+        chosen_app = sub;
     }
+    refuse_empty_values(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {
-        if (problem.get_exit_code() == 0) return app.exit(problem);
-        throw Error(Fault::usage, problem.what(),
-                    chosen == nullptr ? "`bkxsms --help` lists the commands"
-                                      : fmt::format("see `bkxsms {} --help`", chosen->name));
+        if (problem.get_exit_code() == 0) return print_and_exit(app, problem);
+        throw usage_error(problem, app, chosen_app);
     }
     if (options.json && options.format.empty()) options.format = "json";
     Session session(chosen->needs, options);

@@ -4,11 +4,16 @@
 #include "cmd/message_json.hpp"
 #include "cmd/message_view.hpp"
 #include "cmd/session.hpp"
+#include "cmd/usage.hpp"
 #include "core/base/error.hpp"
+#include "core/base/parse.hpp"
 #include "core/phone/number.hpp"
+#include "core/queue/message_type.hpp"
 #include "core/store/message_list.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 #include <memory>
 
 namespace bkxsms::cmd {
@@ -20,6 +25,17 @@ struct ListOptions {
     std::int64_t before = 0;
 };
 
+/// A list that is empty because of a slip of the pen would reassure for nothing.
+void require_known_type(const std::string& typed) {
+    std::vector<std::string_view> names;
+    for (const auto& type : queue::message_types()) names.push_back(type.name);
+    if (std::ranges::find(names, typed) != names.end()) return;
+    const auto near = nearest(typed, names);
+    throw Error(Fault::usage, fmt::format("unknown message type '{}'", typed),
+                near.empty() ? "bkxsms-send(1) lists the types"
+                             : fmt::format("did you mean '{}'?", near));
+}
+
 store::MessageFilter read_filter(const ListOptions& typed, Session& session) {
     auto filter = typed.filter;
     filter.before = MessageId{typed.before};
@@ -29,10 +45,12 @@ store::MessageFilter read_filter(const ListOptions& typed, Session& session) {
             throw Error(Fault::usage, fmt::format("unknown status '{}'", typed.status),
                         "bkxsms-messages(1) lists them");
     }
+    if (!typed.filter.type.empty()) require_known_type(typed.filter.type);
     if (!typed.to.empty()) {
         const auto number = phone::parse_number(typed.to, session.config().default_region);
         if (const auto* no = std::get_if<phone::NotANumber>(&number))
-            throw Error(Fault::data, "--to is no phone number: " + no->explain());
+            throw Error(Fault::data, "--to is no phone number: " + no->explain(),
+                        "write it with + and country code");
         filter.to = std::get<phone::Number>(number).e164;
     }
     if (!typed.since.empty()) {
@@ -86,13 +104,17 @@ Action declare_messages(CLI::App& app) {
     list->add_option("--to", options->to, "Only to this number")->type_name("NUMBER");
     list->add_option("--since", options->since, "Accepted at or after")->type_name("TIME");
     list->add_option("--before", options->before, "Older than this message: the next page")
-        ->type_name("ID");
+        ->type_name("ID")
+        ->check(whole_number(1, std::numeric_limits<std::int64_t>::max()));
     list->add_option("--limit", options->filter.limit, "At most; default 50")
         ->type_name("COUNT")
-        ->check(CLI::Range(1, 1000));
+        ->check(whole_number(1, 1000));
 
     auto* const show = app.add_subcommand("show", "All about one message")->fallthrough();
-    show->add_option("id", *id, "Its number")->required()->type_name("ID");
+    show->add_option("id", *id, "Its number")
+        ->required()
+        ->type_name("ID")
+        ->check(whole_number(1, std::numeric_limits<std::int64_t>::max()));
 
     return [options, id, show](Session& session) {
         return show->parsed() ? run_show(*id, session) : run_list(*options, session);

@@ -4,6 +4,7 @@
 #include "cmd/progress.hpp"
 #include "cmd/session.hpp"
 #include "cmd/startup.hpp"
+#include "cmd/usage.hpp"
 #include "cmd/wire.hpp"
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
@@ -81,7 +82,7 @@ Action declare_queue_run(CLI::App& app) {
         ->type_name("DURATION");
     app.add_option("--limit", options->limit, "Messages to take at most")
         ->type_name("COUNT")
-        ->check(CLI::Range(1, 1'000'000'000));
+        ->check(whole_number(1, 1'000'000'000));
     return [options](Session& session) { return run_queue(*options, session); };
 }
 

@@ -3,6 +3,7 @@
 #include "core/sandbox/sandbox.hpp"
 #include "cmd/command.hpp"
 #include "cmd/session.hpp"
+#include "cmd/usage.hpp"
 
 #include <fmt/format.h>
 #include <memory>
@@ -32,7 +33,8 @@ Action declare_sandbox(CLI::App& app) {
     auto o = std::make_shared<sandbox::Options>();
     o->port = 8025;
     app.add_option("--port", o->port, "Where to listen; 0 picks a free one; default 8025")
-        ->type_name("PORT");
+        ->type_name("PORT")
+        ->check(whole_number(0, 65535));
     app.add_option("--ledger", o->ledger_file, "Append what was accepted, one JSON line each")
         ->type_name("FILE");
     app.add_option("--scenario", o->scenario_file, "Faults to play, see docs/sandbox.md")
@@ -41,7 +43,8 @@ Action declare_sandbox(CLI::App& app) {
         ->type_name("PROGRAM");
     app.add_option("--callback-env", o->callback_environment, "For that program; repeatable")
         ->type_name("NAME=VALUE")
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--callback-connect-to", o->callback_connect_to, "Web server for callbacks")
         ->type_name("HOST:PORT");
     return [o](Session& session) { return run_sandbox(*o, session); };

@@ -72,11 +72,20 @@ int send_one(const SendOptions& options, Session& session) {
                                         {Session::actor(), "send", ""}, session.now());
     if (const auto* refused = std::get_if<queue::Refused>(&receipts.front()))
         throw Error(Fault::data, refused->what, refused->hint);
-    print_receipt(std::get<queue::Accepted>(receipts.front()), session);
+    const auto& accepted = std::get<queue::Accepted>(receipts.front());
+    print_receipt(accepted, session);
+    try {
+        session.out().flush();
+    } catch (const Error& lost) {
+        throw Error(lost.fault(),
+                    fmt::format("{}; message {} is accepted", lost.what(), accepted.id.value),
+                    "do not send it again, unless with the same --key");
+    }
     return 0;
 }
 
 int run_send(const SendOptions& options, Session& session) {
+    require_one_source(options.many, options.wish);
     if (options.many.wanted())
         return send_many(options.many, options.wish, options.dry_run, session);
     return send_one(options, session);

@@ -6,7 +6,10 @@
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
 #include "core/queue/bulk.hpp"
+#include "core/security/mask.hpp"
 
+#include <cerrno>
+#include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
@@ -20,22 +23,45 @@ void add_many_options(CLI::App& app, ManyOptions& o) {
         ->type_name("FILE");
     app.add_option("--map", o.maps, "Which column a field is in; repeatable")
         ->type_name("FIELD=COLUMN")
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--separator", o.separator, "Between fields of the CSV; default ,")
         ->type_name("CHAR");
 }
 
+void require_one_source(const ManyOptions& many, const WishOptions& common) {
+    const auto refuse = [](const char* what, const char* hint) {
+        throw Error(Fault::usage, what, hint);
+    };
+    if (!many.csv.empty() && !many.jsonl.empty())
+        refuse("both --csv and --jsonl were given", "give one");
+    if (many.wanted() && !common.json_in.empty())
+        refuse("--json-in is for one message, and a file of many was given", "give one");
+    if (many.csv.empty() && (!many.maps.empty() || !many.separator.empty()))
+        refuse("--map and --separator say how a CSV is written, and none was given",
+               "give --csv FILE, or leave them out");
+    if (common.message_file == "-" && (many.csv == "-" || many.jsonl == "-"))
+        refuse("two options read standard input", "give one of them a file");
+}
+
 namespace {
+
+char read_separator(const std::string& typed) {
+    if (typed.empty()) return ',';
+    if (typed.size() == 1 &&
+        std::string_view("\"\r\n").find(typed[0]) == std::string_view::npos)
+        return typed[0];
+    throw Error(Fault::usage,
+                fmt::format("--separator '{}' is not one character that can separate",
+                            security::printable(typed)),
+                "a semicolon is ';', a tab $'\\t' in most shells");
+}
 
 queue::BulkOptions bulk_options(const ManyOptions& many, const WishOptions& common,
                                 bool dry_run) {
-    if (!many.csv.empty() && !many.jsonl.empty())
-        throw Error(Fault::usage, "both --csv and --jsonl were given", "give one");
-    if (many.separator.size() != 1)
-        throw Error(Fault::usage, "--separator takes one character");
     queue::BulkOptions options;
     options.format = many.csv.empty() ? queue::BulkFormat::jsonl : queue::BulkFormat::csv;
-    options.separator = many.separator.front();
+    options.separator = read_separator(many.separator);
     options.common = read_wish(common);
     if (!options.common.key.empty())
         throw Error(Fault::usage, "--key is for one message", "give the file a column 'key'");
@@ -44,7 +70,9 @@ queue::BulkOptions bulk_options(const ManyOptions& many, const WishOptions& comm
     for (const auto& map : many.maps) {
         const auto equals = map.find('=');
         if (equals == std::string::npos || equals == 0)
-            throw Error(Fault::usage, fmt::format("--map '{}' is not FIELD=COLUMN", map));
+            throw Error(Fault::usage,
+                        fmt::format("--map '{}' is not FIELD=COLUMN", security::printable(map)),
+                        "for instance --map to=Phone");
         options.columns[map.substr(0, equals)] = map.substr(equals + 1);
     }
     return options;
@@ -92,6 +120,41 @@ void print_row(const queue::BulkRow& row, bool dry_run, Session& session) {
     out.line(json.end_object().str());
 }
 
+/// A result that cannot be shown has still happened.
+void print_row_or_say(const queue::BulkRow& row, bool dry_run, Session& session) {
+    try {
+        print_row(row, dry_run, session);
+    } catch (const Error& lost) {
+        if (dry_run) throw;
+        throw Error(
+            lost.fault(),
+            fmt::format("{}; rows up to line {} at least are accepted", lost.what(), row.line),
+            "send the file again only if it has a column 'key'");
+    }
+}
+
+std::ifstream open_file(const std::string& name) {
+    std::error_code unknown;
+    if (std::filesystem::is_directory(name, unknown))
+        throw Error(Fault::no_input, fmt::format("'{}' is a folder", security::printable(name)),
+                    "name the file itself, or - for standard input");
+    errno = 0;
+    std::ifstream file(name, std::ios::binary);
+    if (!file)
+        throw Error(
+            Fault::no_input,
+            fmt::format("cannot read '{}': {}", security::printable(name), errno_text(errno)),
+            "name the file, or - for standard input");
+    return file;
+}
+
+void print_summary(const queue::BulkTotals& totals, bool dry_run) {
+    Output::note(fmt::format("{} {}: {} {}, {} known before, {} refused{}", totals.rows,
+                             totals.rows == 1 ? "row" : "rows", totals.accepted,
+                             dry_run ? "good" : "accepted", totals.duplicates, totals.refused,
+                             totals.accepted > 0 && !dry_run ? "; batch " + totals.batch : ""));
+}
+
 } // namespace
 
 int send_many(const ManyOptions& many, const WishOptions& common, bool dry_run,
@@ -99,10 +162,9 @@ int send_many(const ManyOptions& many, const WishOptions& common, bool dry_run,
     const auto options = bulk_options(many, common, dry_run);
     const auto& name = many.csv.empty() ? many.jsonl : many.csv;
     std::ifstream file;
-    if (name != "-") {
-        file.open(name, std::ios::binary);
-        if (!file) throw Error(Fault::no_input, fmt::format("cannot read '{}'", name));
-    }
+    if (name != "-") file = open_file(name);
+    // As C's stdin it would take a failed read for the end of the file.
+    std::ios::sync_with_stdio(false);
     std::istream& in = name == "-" ? std::cin : file;
     const auto& config = dry_run ? session.config_or_defaults() : session.config();
     queue::Composer composer(config, session.catalogue());
@@ -112,17 +174,20 @@ int send_many(const ManyOptions& many, const WishOptions& common, bool dry_run,
     const auto totals = queue::send_bulk(
         dry_run ? nullptr : &session.store(), composer, config, in, options, session.clock(),
         [&](const queue::BulkRow& row) {
-            print_row(row, dry_run, session);
+            print_row_or_say(row, dry_run, session);
             progress.show(++rows);
         },
         stop_requested);
-    session.out().flush();
     progress.done();
-    if (!session.out().quiet())
-        Output::note(
-            fmt::format("{} rows: {} accepted, {} known before, {} refused{}", totals.rows,
-                        totals.accepted, totals.duplicates, totals.refused,
-                        totals.accepted > 0 && !dry_run ? "; batch " + totals.batch : ""));
+    if (!session.out().quiet()) print_summary(totals, dry_run);
+    try {
+        session.out().flush();
+    } catch (const Error& lost) {
+        throw Error(lost.fault(), lost.what(),
+                    dry_run ? ""
+                            : "the rows are accepted: `bkxsms messages list --batch " +
+                                  totals.batch + "`");
+    }
     if (totals.stopped)
         throw Error(Fault::temporary, "stopped before the end of the file",
                     "send the file again: rows with a 'key' are not accepted twice");

@@ -13,12 +13,15 @@ struct ManyOptions {
     std::string csv; ///< file, "-" for standard input
     std::string jsonl;
     std::vector<std::string> maps; ///< field=Column
-    std::string separator = ",";
+    std::string separator;         ///< "" for a comma
 
     bool wanted() const noexcept { return !csv.empty() || !jsonl.empty(); }
 };
 
 void add_many_options(CLI::App& app, ManyOptions& options);
+
+/// \throws Error{usage} for options of a bulk send that do not go together or stand alone.
+void require_one_source(const ManyOptions& options, const WishOptions& common);
 
 /// Prints an id per row; a refused row goes to standard error with its line. 65 if any was
 /// refused.

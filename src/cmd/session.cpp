@@ -33,7 +33,14 @@ private:
 /// A run as root would leave files that the owner cannot write.
 void require_own_database(const fs::path& path) {
     struct stat info {};
-    if (::stat(path.c_str(), &info) != 0 || info.st_uid == ::geteuid()) return;
+    if (::stat(path.c_str(), &info) != 0) return;
+    constexpr mode_t for_strangers = S_IWGRP | S_IRWXO;
+    if ((info.st_mode & for_strangers) != 0)
+        throw Error(Fault::no_permission,
+                    fmt::format("the database '{}' has mode {:04o}, which lets others at it",
+                                path.string(), info.st_mode & 07777U),
+                    "give it mode 0600: chmod 0600, also for its -wal and -shm");
+    if (info.st_uid == ::geteuid()) return;
     throw Error(Fault::no_permission,
                 fmt::format("the database '{}' belongs to user {}", path.string(), info.st_uid),
                 fmt::format("run it as that user: sudo -u '#{}' bkxsms …", info.st_uid));
@@ -56,7 +63,10 @@ Session::Session(Needs needs, GlobalOptions options)
 Session::~Session() = default;
 
 fs::path Session::config_path() const {
-    return config::find_config(options_.config_file);
+    const auto found = config::find_config(options_.config_file);
+    std::error_code unknown; // where we are may be gone
+    const auto whole = fs::absolute(found, unknown);
+    return unknown ? found : whole;
 }
 
 void Session::use_config(config::Config config) {
@@ -88,7 +98,9 @@ Clock& Session::clock() {
     if (clock_) return *clock_;
     if (const char* told = std::getenv("BKXSMS_NOW"); told != nullptr) {
         const auto now = parse_rfc3339(told);
-        if (!now) throw Error(Fault::usage, "BKXSMS_NOW is no RFC 3339 time");
+        if (!now)
+            throw Error(Fault::usage, fmt::format("BKXSMS_NOW is '{}', no RFC 3339 time", told),
+                        "unset it: it is for tests only");
         if (config_or_defaults().environment != config::Environment::test)
             throw Error(Fault::config, "BKXSMS_NOW is set, but this is no test environment",
                         "unset it, or set environment = \"test\" in bkxsms.toml");
@@ -118,6 +130,10 @@ store::Store& Session::store() {
     auto db = store::Db::open(path, needs_ == Needs::read ? store::Db::Mode::read
                                                           : store::Db::Mode::write);
     store::require_current(db);
+    if (std::error_code unknown; !fs::exists(config().keyring, unknown))
+        throw Error(
+            Fault::config, fmt::format("there is no keyring '{}'", config().keyring.string()),
+            "put it back from its copy: without it the texts in the database cannot be read");
     security::Vault vault(security::Keyring::load(config().keyring));
     store_.emplace(store::Store{std::move(db), std::move(vault)});
     return *store_;

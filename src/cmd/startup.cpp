@@ -17,9 +17,9 @@ namespace {
 
 volatile std::sig_atomic_t stop_signal = 0;
 
-// The buffers of hundreds of exchanges come and go at the end of the heap. Left to itself, glibc
-// gives those pages back to the kernel and takes them again thousands of times a second: half of
-// the time of a queue-run with 256 in flight.
+// The buffers of hundreds of exchanges come and go at the end of the heap. Left to itself,
+// glibc gives those pages back to the kernel and takes them again thousands of times a second:
+// half of the time of a queue-run with 256 in flight.
 constexpr int heap_kept_bytes = 32 << 20;
 
 void note_signal(int number) {
@@ -31,13 +31,13 @@ void note_signal(int number) {
 /// LD_ ones have had their effect on us; they must not reach a program that we start.
 constexpr const char* treacherous[] = {
     "SSLKEYLOGFILE",   "GNUTLS_DEBUG_LEVEL", "OPENSSL_CONF", "OPENSSL_CONF_INCLUDE",
-    "OPENSSL_ENGINES", "OPENSSL_MODULES",    "CURL_HOME",    "CURL_SSL_BACKEND",
-    "LD_PRELOAD",      "LD_AUDIT",           "LD_DEBUG",     "LD_LIBRARY_PATH",
+    "OPENSSL_ENGINES", "OPENSSL_MODULES",    "LD_PRELOAD",   "LD_AUDIT",
+    "LD_DEBUG",        "LD_LIBRARY_PATH",
 };
 
-/// A descriptor that was closed is opened the wrong way round: nothing else can take its number,
-/// and reading or writing it fails as it would have. Standard error is the exception, since talk
-/// that nobody hears is no fault.
+/// A descriptor that was closed is opened the wrong way round: nothing else can take its
+/// number, and reading or writing it fails as it would have. Standard error is the exception,
+/// since talk that nobody hears is no fault.
 void open_standard_descriptors() {
     for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         const int access = fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY;

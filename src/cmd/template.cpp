@@ -42,6 +42,11 @@ int run_list(Session& session) {
         json.begin_object().key("name").string(entry.name).key("language").string(entry.locale);
         objects.push_back(json.key("file").string(entry.file.string()).end_object().str());
     }
+    if (rows.empty())
+        throw Error(Fault::no_input,
+                    fmt::format("there are no templates in '{}'",
+                                (share_folder() / "templates").string()),
+                    "install the shipped ones, or set BKXSMS_SHARE to where they are");
     if (session.out().structured())
         session.out().objects(objects);
     else
@@ -122,7 +127,8 @@ Action declare_template(CLI::App& app) {
     auto& wish = o->wish;
     render->add_option("--set", wish.sets, "A variable; repeatable")
         ->type_name("NAME=VALUE")
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);
     render->add_option("--language", wish.wish.language, "For this reader, as de-AT")
         ->type_name("TAG");
     render->add_option("--tz", wish.wish.zone, "Zone of the times in the text")

@@ -23,6 +23,17 @@ void require_key(const std::string& value, std::string_view key) {
                     "fill it in, see bkxsms.toml(5)");
 }
 
+security::Secret load(const std::string& reference, const std::string& folder,
+                      std::string_view key) {
+    try {
+        return security::load_secret(reference, folder);
+    } catch (const Error& error) {
+        if (!error.hint().empty()) throw;
+        throw Error(error.fault(), fmt::format("twilio.{}: {}", key, error.what()),
+                    "put the secret into that file, one line, mode 0600");
+    }
+}
+
 provider::TwilioAccount twilio_account(const config::Config& config) {
     const auto& twilio = config.twilio;
     require_key(twilio.account_sid, "account_sid");
@@ -30,13 +41,13 @@ provider::TwilioAccount twilio_account(const config::Config& config) {
     const auto folder = config.file.parent_path().string();
     provider::TwilioAccount account;
     account.account_sid = twilio.account_sid;
-    account.auth_token = security::load_secret(twilio.auth_token, folder);
+    account.auth_token = load(twilio.auth_token, folder, "auth_token");
     if (twilio.api_key_sid.empty()) {
         account.user = twilio.account_sid;
         account.password = account.auth_token;
     } else {
         account.user = twilio.api_key_sid;
-        account.password = security::load_secret(twilio.api_key_secret, folder);
+        account.password = load(twilio.api_key_secret, folder, "api_key_secret");
     }
     account.messaging_service_sid = twilio.messaging_service_sid;
     if (!twilio.base_url.empty()) account.base_url = twilio.base_url;

@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
+#include "core/security/mask.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -29,7 +30,8 @@ void add_wish_options(CLI::App& app, WishOptions& o) {
         ->type_name("NAME");
     app.add_option("--set", o.sets, "A variable of the template; repeatable")
         ->type_name("NAME=VALUE")
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--language", w.language, "Recipient's language, as de-AT")
         ->type_name("TAG");
     app.add_option("--region", w.region, "Country of a number without +")->type_name("ISO");
@@ -82,7 +84,9 @@ queue::Wish read_wish(const WishOptions& options) {
     for (const auto& set : options.sets) {
         const auto equals = set.find('=');
         if (equals == std::string::npos || equals == 0)
-            throw Error(Fault::usage, fmt::format("--set '{}' is not NAME=VALUE", set));
+            throw Error(Fault::usage,
+                        fmt::format("--set '{}' is not NAME=VALUE", security::printable(set)),
+                        "for instance --set fname=Ann");
         wish.values[set.substr(0, equals)] = set.substr(equals + 1);
     }
     return wish;

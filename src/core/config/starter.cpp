@@ -1,5 +1,6 @@
 #include "core/config/starter.hpp"
 
+#include "core/base/error.hpp"
 #include "core/config/config.hpp"
 #include "core/config/value.hpp"
 
@@ -78,7 +79,18 @@ std::string webhooks(const StarterChoices& choices) {
 std::string starter_toml(const StarterChoices& choices) {
     auto text =
         head(choices) + general(choices) + twilio(choices) + costs(choices) + webhooks(choices);
-    parse(text, "bkxsms.toml"); // a wrong answer is better refused before it is a file
+    // A wrong answer is better refused before it is a file; where it would have stood in it
+    // helps nobody.
+    constexpr std::string_view draft = "bkxsms.toml";
+    try {
+        parse(text, std::string(draft));
+    } catch (const Error& error) {
+        std::string_view what = error.what();
+        if (what.starts_with(draft)) what.remove_prefix(what.find(": ") + 2);
+        throw Error(Fault::usage, std::string(what),
+                    error.hint().empty() ? "correct the option; nothing was made yet"
+                                         : error.hint());
+    }
     return text;
 }
 

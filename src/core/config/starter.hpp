@@ -31,7 +31,7 @@ inline constexpr const char* sandbox_account_sid = "AC0000000000000000000000005a
 inline constexpr const char* sandbox_phone_number = "+15005550006";
 
 /// The text. It parses to exactly the choices; values are quoted, whatever they hold.
-/// \throws Error{config} as config::parse for a choice that the file must not hold.
+/// \throws Error{usage}, worded as by config::parse, for a choice that the file must not hold.
 std::string starter_toml(const StarterChoices& choices);
 
 } // namespace bkxsms::config

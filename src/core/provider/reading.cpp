@@ -229,8 +229,11 @@ std::optional<TimePoint> parse_rfc2822(std::string_view text) noexcept {
     const chr::year_month_day date(chr::year(*year), chr::month(*month),
                                    chr::day(static_cast<unsigned>(*day)));
     if (!zone || !date.ok()) return std::nullopt;
-    return TimePoint(chr::sys_days(date)) + chr::hours(*hour) + chr::minutes(*minute) +
-           chr::seconds(*second) - *zone;
+    const auto at = TimePoint(chr::sys_days(date)) + chr::hours(*hour) + chr::minutes(*minute) +
+                    chr::seconds(*second) - *zone;
+    // A zone of 99 hours leads out of the years that a database and an RFC 3339 time have.
+    if (at < TimePoint() || at >= chr::sys_days(chr::year(10'000) / 1 / 1)) return std::nullopt;
+    return at;
 }
 
 } // namespace bkxsms::provider

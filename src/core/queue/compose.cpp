@@ -2,8 +2,9 @@
 
 #include "core/base/error.hpp"
 #include "core/base/parse.hpp"
-#include "core/base/utf8.hpp"
 #include "core/base/zone.hpp"
+#include "core/config/check.hpp"
+#include "core/queue/clean.hpp"
 #include "core/queue/message_type.hpp"
 #include "core/security/vault.hpp"
 
@@ -52,7 +53,8 @@ store::Priority parse_priority(const std::string& word) {
 
 /// E.164, a short code, or an alphanumeric sender ID: 1–11 of A–Z a–z 0–9 space and - _ + &
 /// with at least one letter. Source: Twilio, "Alphanumeric Sender ID" (read 2026-11-22).
-void require_sender(const std::string& from) {
+void require_sender(const Wish& wish) {
+    const auto& from = wish.from;
     if (from.empty() || phone::is_e164(from)) return;
     bool letter = false;
     for (const char c : from) {
@@ -60,13 +62,14 @@ void require_sender(const std::string& from) {
         const bool digit = c >= '0' && c <= '9';
         letter = letter || alpha;
         if (!alpha && !digit && std::string_view(" -_+&").find(c) == std::string_view::npos)
-            throw Error(Fault::data, "--from holds a character that no sender may have",
+            throw Error(Fault::data,
+                        name_of(wish, "from") + " holds a character that no sender may have",
                         "use +COUNTRYNUMBER, a short code, or 1 to 11 letters and digits");
     }
     const bool short_code = !letter && from.size() >= 3 && from.size() <= 8 &&
                             from.find_first_not_of("0123456789") == std::string::npos;
     if (!short_code && (!letter || from.size() > 11))
-        throw Error(Fault::data, "--from is no sender",
+        throw Error(Fault::data, name_of(wish, "from") + " is no sender",
                     "use +COUNTRYNUMBER, a short code, or 1 to 11 letters and digits");
 }
 
@@ -74,23 +77,6 @@ void require_sender(const std::string& from) {
 void require_provider(const std::string& name) {
     if (!name.empty() && name != "twilio")
         throw Error(Fault::data, fmt::format("unknown provider '{}'", name), "use twilio");
-}
-
-/// What a text for a telephone may hold: characters and line feeds.
-void require_clean_text(std::string_view text) {
-    if (text.empty())
-        throw Error(Fault::data, "the text is empty", "give --message or --template");
-    if (const auto bad = first_bad_utf8(text); bad != std::string_view::npos)
-        throw Error(Fault::data, fmt::format("the text is not UTF-8 at byte {}", bad + 1),
-                    "convert it first, for instance with iconv");
-    for (std::size_t pos = 0; pos < text.size();) {
-        const auto c = next_code_point(text, &pos);
-        if ((c < 0x20 && c != '\n') || (c >= 0x7F && c < 0xA0))
-            throw Error(Fault::data,
-                        fmt::format("the text holds the control character {} before byte {}",
-                                    code_point_name(c), pos + 1),
-                        "remove it; only line feeds are allowed");
-    }
 }
 
 /// Line ends as telephones know them; what follows the last line is not sent.
@@ -103,14 +89,30 @@ std::string tidy(std::string_view text) {
     return out;
 }
 
-text::Value parse_value(const text::Template& pattern, const std::string& name,
-                        const std::string& typed, const Zone& zone) {
+void refuse_variable(const Wish& wish, const std::string& name) {
+    throw Error(Fault::data,
+                fmt::format("{} was given, but no template", name_of(wish, "values." + name)),
+                "a plain text has no variables; give --template, or leave it out");
+}
+
+std::string canonical_language(const Wish& wish) {
+    if (wish.language.empty()) return {};
+    if (auto tag = text::canonical_locale(wish.language)) return *tag;
+    throw Error(Fault::data,
+                fmt::format("{} '{}' is no language", name_of(wish, "language"), wish.language),
+                "write it like 'en', 'de-AT' or 'zh-Hant'");
+}
+
+text::Value parse_value(const text::Template& pattern, const Wish& wish,
+                        const std::string& name, const Zone& zone) {
+    const auto& typed = wish.values.at(name);
+    const auto what = [&] { return name_of(wish, "values." + name); };
     switch (pattern.kind(name).value_or(text::Kind::any)) {
     case text::Kind::moment:
-        return text::When{parse_moment("--set " + name, typed, zone), zone};
+        return text::When{parse_moment(what(), typed, zone), zone};
     case text::Kind::number:
         if (const auto number = parse_integer(typed)) return *number;
-        throw Error(Fault::data, fmt::format("--set {}='{}' is no whole number", name, typed),
+        throw Error(Fault::data, fmt::format("{} '{}' is no whole number", what(), typed),
                     "the template counts with it");
     default:
         return typed;
@@ -132,17 +134,44 @@ const Composer::Compiled& Composer::find_template(const std::string& name,
         .first->second;
 }
 
+Composer::Variables Composer::variables_of(const std::string& name) const {
+    Variables found;
+    const auto add = [&](const text::Template& pattern) {
+        const std::set<std::string> own(pattern.variables().begin(), pattern.variables().end());
+        found.any.insert(own.begin(), own.end());
+        std::erase_if(found.all, [&](const auto& v) { return !own.contains(v); });
+    };
+    const auto usual = catalogue_.find(name, config_.locale);
+    found.all.insert(usual.variables().begin(), usual.variables().end());
+    if (!config_.business_name.empty()) found.all.erase("business");
+    add(usual);
+    for (const auto& entry : catalogue_.list()) {
+        if (entry.name != name) continue;
+        try {
+            add(catalogue_.find(name, entry.locale));
+        } catch (const Error&) {
+            continue; // a broken translation is for the rows that want it to report
+        }
+    }
+    return found;
+}
+
 void Composer::set_recipient(const Wish& wish, Draft& draft) const {
+    if (auto region = wish.region; !config::region_or_none.accept(region))
+        throw Error(Fault::data,
+                    fmt::format("{} '{}' is no country", name_of(wish, "region"), wish.region),
+                    "two capital letters as in ISO 3166-1: 'GB', 'US'");
     const auto& region = wish.region.empty() ? config_.default_region : wish.region;
     const auto parsed = phone::parse_number(wish.to, region);
     if (const auto* no = std::get_if<phone::NotANumber>(&parsed))
-        throw Error(Fault::data, "--to is no phone number: " + no->explain(),
+        throw Error(Fault::data, name_of(wish, "to") + " is no phone number: " + no->explain(),
                     region.empty() ? "write it with + and country code, or give --region"
                                    : "write it with + and country code");
     const auto& number = std::get<phone::Number>(parsed);
     if (!number.valid) {
         if (config_.refuse_invalid_numbers)
-            throw Error(Fault::data, "--to is possible, but no number of a known range",
+            throw Error(Fault::data,
+                        name_of(wish, "to") + " is possible, but no number of a known range",
                         "messages.refuse_invalid_numbers = false lets it through");
         draft.warnings.emplace_back(
             "the number is possible, but of no range that is known here");
@@ -168,7 +197,7 @@ void Composer::set_text(const Wish& wish, Draft& draft) {
         const auto zone = zone_of(wish, config_);
         text::Values values;
         for (const auto& [name, typed] : wish.values)
-            values.emplace(name, parse_value(pattern, name, typed, zone));
+            values.emplace(name, parse_value(pattern, wish, name, zone));
         for (const auto& [name, amount] : wish.amounts) values.insert_or_assign(name, amount);
         if (!config_.business_name.empty() && pattern.kind("business"))
             values.try_emplace("business", config_.business_name);
@@ -177,8 +206,10 @@ void Composer::set_text(const Wish& wish, Draft& draft) {
         message.template_version = version;
         message.language = pattern.locale();
     } else {
+        for (const auto& [name, typed] : wish.values) refuse_variable(wish, name);
+        for (const auto& [name, amount] : wish.amounts) refuse_variable(wish, name);
         message.text = wish.text;
-        message.language = wish.language;
+        message.language = canonical_language(wish);
     }
     message.text = tidy(message.text);
     require_clean_text(message.text);
@@ -201,15 +232,18 @@ void Composer::set_text(const Wish& wish, Draft& draft) {
 void Composer::set_times(const Wish& wish, Draft& draft, TimePoint now) const {
     auto& message = draft.message;
     message.due_at = now;
+    if (!wish.zone.empty()) Zone::named(wish.zone);
     if (!wish.at.empty()) {
-        message.scheduled_at = parse_moment("--at", wish.at, zone_of(wish, config_));
+        message.scheduled_at =
+            parse_moment(name_of(wish, "at"), wish.at, zone_of(wish, config_));
         message.due_at = std::max(now, *message.scheduled_at);
     }
     auto ttl = config_.default_ttl;
     if (!wish.ttl.empty()) {
         const auto typed = parse_duration(wish.ttl);
         if (!typed)
-            throw Error(Fault::data, fmt::format("--ttl '{}' is no duration", wish.ttl),
+            throw Error(Fault::data,
+                        fmt::format("{} '{}' is no duration", name_of(wish, "ttl"), wish.ttl),
                         "write 90m, 1h30m or 2d");
         ttl = *typed;
     }
@@ -241,7 +275,7 @@ Draft Composer::compose(const Wish& wish, TimePoint now, bool need_recipient) {
     if (!wish.to.empty())
         set_recipient(wish, draft);
     else if (need_recipient)
-        throw Error(Fault::data, "no recipient was given", "give --to");
+        throw Error(Fault::data, "no recipient was given", "give " + name_of(wish, "to"));
 
     std::string type = wish.type;
     if (type.empty()) {
@@ -251,8 +285,10 @@ Draft Composer::compose(const Wish& wish, TimePoint now, bool need_recipient) {
     }
     message.type = require_type(type, config_).name;
     set_text(wish, draft);
-    require_sender(wish.from);
+    require_sender(wish);
     require_provider(wish.provider);
+    for (const auto* const name : {"booking", "customer", "key"})
+        require_clean_label(name_of(wish, name), field(wish, name));
     message.from = wish.from;
     message.booking = wish.booking;
     message.customer = wish.customer;

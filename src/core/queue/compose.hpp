@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,13 @@ public:
     /// \throws Error{data} for everything that is wrong with the wish: what, on what, what to
     /// do. `need_recipient` false: `to` may be "".
     Draft compose(const Wish& wish, TimePoint now, bool need_recipient = true);
+
+    struct Variables {
+        std::set<std::string> any; ///< that the template has in some language
+        std::set<std::string> all; ///< that somebody must give, whatever the language
+    };
+    /// \throws Error{data} if there is no such template.
+    Variables variables_of(const std::string& name) const;
 
 private:
     struct Compiled {

@@ -55,8 +55,9 @@ void audit(store::Store& store, const std::vector<Receipt>& receipts, const Grou
     if (duplicates > 0) detail.key("duplicates").integer(duplicates);
     if (refused > 0) detail.key("refused").integer(refused);
     detail.end_object();
-    const auto object =
-        group.batch.empty() ? fmt::format("message {}", only.value) : "batch " + group.batch;
+    auto object = "batch " + group.batch;
+    if (group.batch.empty())
+        object = refused > 0 ? "no message" : fmt::format("message {}", only.value);
     store::write_audit(store, {group.actor, group.action, object, detail.str()}, now);
 }
 

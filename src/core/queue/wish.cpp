@@ -59,10 +59,27 @@ void read_values(const json::Value& values, Wish& wish) {
 
 } // namespace
 
+std::string option_name(std::string_view field) {
+    constexpr std::string_view value = "values.";
+    if (field.starts_with(value)) return fmt::format("--set {}", field.substr(value.size()));
+    if (field == "text") return "--message";
+    if (field == "timezone") return "--tz";
+    return fmt::format("--{}", field);
+}
+
+std::string member_name(std::string_view field) {
+    return fmt::format("member '{}'", field);
+}
+
+std::string name_of(const Wish& wish, std::string_view field) {
+    return wish.naming ? wish.naming(wish, field) : option_name(field);
+}
+
 Wish wish_from_json(std::string_view document) {
     const auto object = json::parse(document);
     if (!object.is_object()) throw Error(Fault::data, "the document is no JSON object");
     Wish wish;
+    wish.naming = [](const Wish&, std::string_view field) { return member_name(field); };
     for (const auto& name : object.members()) {
         const auto value = object[name];
         if (value.is_null()) continue;
@@ -94,6 +111,10 @@ void set_field(Wish& wish, const std::string& name, const std::string& value) {
 }
 
 std::string& field(Wish& wish, std::string_view name) {
+    return wish.*std::ranges::find(members, name, &Member::name)->target;
+}
+
+const std::string& field(const Wish& wish, std::string_view name) {
     return wish.*std::ranges::find(members, name, &Member::name)->target;
 }
 

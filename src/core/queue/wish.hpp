@@ -2,12 +2,19 @@
 
 #include "core/base/money.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace bkxsms::queue {
+
+struct Wish;
+
+/// What a message to a person calls a field of the wish (or "values.NAME"), so that they find
+/// it where they wrote it: "--to", "member 'to'", "column 'Phone'".
+using Naming = std::function<std::string(const Wish&, std::string_view field)>;
 
 /// A request as typed; "" where nothing was said.
 struct Wish {
@@ -23,7 +30,14 @@ struct Wish {
     std::string at;   ///< RFC 3339, or local time in `zone`
     std::string zone; ///< for `at` and for dates in the text; default: general.timezone
     std::string ttl;  ///< duration after the due time
+    Naming naming;    ///< none: as the options of `send`
 };
+
+std::string name_of(const Wish& wish, std::string_view field);
+/// "--to"; "--set start" for "values.start".
+std::string option_name(std::string_view field);
+/// "member 'to'"
+std::string member_name(std::string_view field);
 
 /// One JSON document as a wish; the names are those of the message object, and `values`,
 /// `region`, `at`, `timezone`, `ttl`, `priority`. Numbers may be written as numbers; an amount
@@ -40,5 +54,6 @@ void set_field(Wish& wish, const std::string& name, const std::string& value);
 std::vector<std::string_view> field_names();
 /// REQUIRES: one of field_names().
 std::string& field(Wish& wish, std::string_view name);
+const std::string& field(const Wish& wish, std::string_view name);
 
 } // namespace bkxsms::queue

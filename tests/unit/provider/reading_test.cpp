@@ -34,6 +34,10 @@ TEST_CASE("reading: RFC 2822 and HTTP dates become instants, anything else nothi
         {"Sun, 0 Nov 2026 15:29:58 +0000", ""},
         {"2026-11-22T15:29:58Z", ""},
         {"", ""},
+        {"01 Jan 1970 00:00:00 +0000", "1970-01-01T00:00:00Z"},
+        {"01 Jan 1970 00:00:00 +0001", ""}, // 1969
+        {"31 Dec 9999 23:59:59 +0000", "9999-12-31T23:59:59Z"},
+        {"31 Dec 9999 23:59:59 -0001", ""}, // 10000
     };
     for (const auto& row : rows) {
         INFO(row.text);

@@ -80,7 +80,8 @@ TEST_CASE("queue: each row of a CSV file is a message, a bad one is named by its
     const auto lines = rig.report();
     REQUIRE(lines.size() == 8);
     CHECK(lines[0] == "2 ok");
-    CHECK(lines[1] == "3 --to is no phone number: letters do not belong into a phone number");
+    CHECK(lines[1] ==
+          "3 column 'to' is no phone number: letters do not belong into a phone number");
     CHECK(lines[2] == "4 ok");
     CHECK(lines[3] == "6 the row has 2 fields, the header 3");
     CHECK(lines[4].substr(0, 2) == "7 ");
@@ -100,13 +101,56 @@ TEST_CASE("queue: a header that cannot be used stops the file") {
     CHECK(rig.refusal("") == "the file is empty | the first line names the columns");
     CHECK(rig.refusal("phone,text\n") == "the header has no column 'to' | "
                                          "name the column with the numbers: --map to=COLUMN");
-    CHECK(rig.refusal("to,text,text\n") == "the header has the column 'text' twice");
+    CHECK(rig.refusal("to,text,text\n") ==
+          "the header has the column 'text' twice | name each column once");
     CHECK(rig.refusal("to,\"te\"xt\n").substr(0, 8) == "line 1: ");
     rig.options.columns = {{"to", "phone"}};
     CHECK(rig.refusal("mobile,text\n") ==
-          "--map names the column 'phone', which the file does not have");
-    CHECK(rig.refusal("phone,to\n") == "the header has the column 'to' twice");
+          "--map names the column 'phone', which the file does not have | "
+          "it has: columns 'mobile', 'text'");
+    CHECK(rig.refusal("phone,to\n") ==
+          "the header has the column 'to' twice | name each column once");
+    rig.options.columns.clear();
+    CHECK(
+        rig.refusal("to,text,Shoe Size,fname\n") ==
+        "the columns 'Shoe Size', 'fname' are no field of a message, and no template is given "
+        "| leave it out, or say what it is: --map FIELD=COLUMN");
+    rig.options.common.text.clear();
+    rig.options.common.template_name = "hello";
+    CHECK(rig.refusal("to,fname,business,shoe\n") ==
+          "the column 'shoe' is no field of a message and no variable of 'hello' | "
+          "leave it out, or say what it is: --map FIELD=COLUMN");
+    CHECK(rig.refusal("to,business\n") ==
+          "the header lacks the column 'fname' that the template 'hello' needs | "
+          "add it, or give it to all rows: --set fname=...");
     CHECK(rig.messages() == 0);
+}
+
+TEST_CASE("queue: a row is refused by the name that its part has in the file") {
+    Rig rig;
+    rig.options.columns = {{"to", "Phone"}};
+    rig.send("Phone,at\nx,\n+4915112345001,noon\n");
+    CHECK(
+        rig.report() ==
+        Lines{"2 column 'Phone' is no phone number: letters do not belong into a phone number",
+              "3 column 'at' 'noon' is no time"});
+    rig.options.common.at = "dusk"; // what was said for all was said by an option
+    rig.send("Phone,at\n+4915112345001,\n");
+    CHECK(rig.report() == Lines{"2 --at 'dusk' is no time"});
+    rig.options.format = BulkFormat::jsonl;
+    rig.send("{\"to\": \"+4915112345001\"}\n{\"to\": \"+4915112345001\", \"at\": \"noon\"}\n");
+    CHECK(rig.report() == Lines{"1 --at 'dusk' is no time", "2 member 'at' 'noon' is no time"});
+}
+
+TEST_CASE("queue: the longest JSON line is read whole, one byte more is refused") {
+    Rig rig;
+    rig.options.format = BulkFormat::jsonl;
+    const std::string row = "{\"to\": \"+4915112345001\"";
+    const auto padded = [&](std::size_t size) {
+        return row + std::string(size - row.size() - 1, ' ') + "}";
+    };
+    CHECK(rig.send(padded(256 * 1024) + "\n" + padded(256 * 1024)).accepted == 2);
+    CHECK(rig.send(padded(256 * 1024 + 1) + "\n" + padded(256 * 1024 + 1)).refused == 2);
 }
 
 TEST_CASE("queue: columns are what --map says, all renamed at once") {
@@ -128,7 +172,8 @@ TEST_CASE("queue: columns are what --map says, all renamed at once") {
     }
 
     rig.options.columns = {{"to", "n"}, {"booking", "n"}};
-    CHECK(rig.refusal("n\n+4915112345003\n") == "--map names the column 'n' twice");
+    CHECK(rig.refusal("n\n+4915112345003\n") ==
+          "--map names the column 'n' twice | give each column one meaning");
 }
 
 TEST_CASE("queue: another separator, a byte order mark and columns of the template") {
@@ -174,7 +219,7 @@ TEST_CASE("queue: a JSON line that is too long is refused, the next is read") {
     rig.options.format = BulkFormat::jsonl;
     const auto huge = "{\"to\": \"" + std::string(300'000, '1') + "\"}";
     CHECK(rig.send(huge + "\n{\"to\": \"+4915112345001\"}\n").accepted == 1);
-    CHECK(rig.report() == Lines{"1 the line is too long", "2 ok"});
+    CHECK(rig.report() == Lines{"1 longer than 262144 bytes", "2 ok"});
 }
 
 TEST_CASE("queue: a file that is sent again sends nothing twice if its rows have keys") {

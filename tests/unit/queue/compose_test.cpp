@@ -122,6 +122,25 @@ TEST_CASE("queue: what is wrong with a wish is said, on what, and what to do") {
          "--ttl '90' is no duration | write 90m, 1h30m or 2d"},
         {with([](auto& w) { w.ttl = "-1h"; }),
          "--ttl '-1h' is no duration | write 90m, 1h30m or 2d"},
+        {with([](auto& w) { w.text = " \n\u00A0\u200B\u3000 "; }),
+         "the text is nothing but blanks | "
+         "it would cost money and say nothing; give a text to read"},
+        {with([](auto& w) { w.values["fname"] = "Ana"; }),
+         "--set fname was given, but no template | "
+         "a plain text has no variables; give --template, or leave it out"},
+        {with([](auto& w) { w.language = "klingonese"; }),
+         "--language 'klingonese' is no language | write it like 'en', 'de-AT' or 'zh-Hant'"},
+        {with([](auto& w) { w.region = "XX"; }),
+         "--region 'XX' is no country | two capital letters as in ISO 3166-1: 'GB', 'US'"},
+        {with([](auto& w) { w.zone = "Moon/Base"; }),
+         "there is no time zone 'Moon/Base' | zones are named as in 'Europe/Berlin'; "
+         "`timedatectl list-timezones` lists them"},
+        {with([](auto& w) { w.key = std::string(256, 'k'); }),
+         "--key has 256 bytes, at most 255 are allowed | shorten it"},
+        {with([](auto& w) { w.booking = "4711\n"; }),
+         "--booking holds the control character U+000A | remove it"},
+        {with([](auto& w) { w.customer = "\xFF"; }),
+         "--customer is not UTF-8 | convert it first, for instance with iconv"},
     };
     for (const auto& [wish, expected] : cases) CHECK(rig.refusal(wish) == expected);
 }
@@ -231,7 +250,7 @@ TEST_CASE("queue: what a template lacks or does not know is named") {
     wish.template_name = "places";
     wish.values["n"] = "three";
     CHECK(rig.refusal(wish) ==
-          "--set n='three' is no whole number | the template counts with it");
+          "--set n 'three' is no whole number | the template counts with it");
     wish.values["n"] = "3";
     CHECK(rig.compose(wish).message.text == "3 places");
 }
