@@ -74,7 +74,7 @@ public:
         return try_again(unknown.failure, std::chrono::seconds(0));
 #else
         auto end = ending_of("uncertain", unknown.failure, took_);
-        end.next_check_at = now_ + settle_time;
+        end.next_check_at = claim_.resend_when_uncertain ? now_ : now_ + settle_time;
         if (!end_attempt(store_, claim_.attempt, end, now_))
             return {Ending::settled_before, {}};
         store::stop(store_, claim_.message, Status::unknown, "answer_lost",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/queue/reconcile.hpp"
 #include "core/queue/run.hpp"
 
 #include <deque>
@@ -41,6 +42,7 @@ private:
     void give_back_ready(TimePoint now);
     void write_audit(TimePoint now);
 
+    void look_up_lost(TimePoint now);
     void launch(const std::vector<store::Claim>& departing, TimePoint now);
     void collect(milliseconds patience);
     bool take_finished(milliseconds patience); ///< false if nothing has
@@ -50,6 +52,7 @@ private:
     Runner& runner_;
     const RunOptions& options_;
     OwnerLock lock_;
+    Reconciler reconciler_;
     RunTotals totals_;
     std::deque<store::Claim> ready_;                            ///< claimed, not on the wire
     std::unordered_map<std::uint64_t, store::Claim> in_flight_; ///< by attempt
@@ -58,6 +61,7 @@ private:
     bool may_have_due_ = true; ///< the last claim may have left some
     TimePoint next_slot_;      ///< the rate limit lets nothing go before
     TimePoint next_look_;      ///< when to look at the queue again
+    TimePoint next_look_up_;   ///< when to look for lost outcomes again
 };
 
 } // namespace bkxsms::queue
