@@ -13,7 +13,7 @@ OWNERS = {
     "toml++/*": ["src/core/config/document.cpp"],
     "spdlog/*": ["src/core/base/log.cpp"],
     "fmt/*": ["src/*", "tests/*"],
-    "sqlite3.h": ["src/core/store/db.cpp"],
+    "sqlite3.h": ["src/core/store/connection.hpp"],
     "curl/*": ["src/core/transport/*", "tests/unit/transport/*", "tests/unit/sandbox/*",
                "tests/bench/*"],
     "phonenumbers/*": ["src/core/phone/number.cpp"],

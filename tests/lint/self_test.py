@@ -48,7 +48,7 @@ def trees_for_layers():
 
 def trees_for_libraries():
     good = {
-        "src/core/store/db.cpp": include("<sqlite3.h>"),
+        "src/core/store/connection.hpp": include("<sqlite3.h>"),
         "src/core/base/file.cpp": include("<sys/stat.h>") + "#include <vector>\n",
         "src/core/policy/cap.cpp": include("<fmt/format.h>"),
         "tests/support/main.cpp": include("<catch2/catch.hpp>"),

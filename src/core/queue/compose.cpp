@@ -247,7 +247,13 @@ void Composer::set_times(const Wish& wish, Draft& draft, TimePoint now) const {
                         "write 90m, 1h30m or 2d");
         ttl = *typed;
     }
-    message.expires_at = message.due_at + ttl;
+    // Counted from the wanted time: what should have gone last year is noise today.
+    message.expires_at = message.scheduled_at.value_or(now) + ttl;
+    if (message.expires_at <= now)
+        throw Error(Fault::data,
+                    fmt::format("{} '{}' is past for longer than the text may live",
+                                name_of(wish, "at"), wish.at),
+                    "check the date, or give a longer --ttl");
 }
 
 void Composer::set_price(Draft& draft) const {

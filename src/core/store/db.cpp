@@ -1,16 +1,15 @@
 #include "core/store/db.hpp"
 
 #include "core/base/error.hpp"
+#include "core/store/connection.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/magic.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
-#include <unordered_map>
 #include <utility>
 
 namespace bkxsms::store {
@@ -18,48 +17,6 @@ namespace bkxsms::store {
 namespace fs = std::filesystem;
 
 namespace {
-
-Fault fault_of(int code) noexcept {
-    switch (code & 0xFF) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return Fault::temporary;
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-    case SQLITE_READONLY:
-        return Fault::no_permission;
-    case SQLITE_CANTOPEN:
-        return Fault::no_input;
-    case SQLITE_NOMEM:
-        return Fault::os;
-    case SQLITE_FULL:
-    case SQLITE_IOERR:
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return Fault::io;
-    default:
-        return Fault::software;
-    }
-}
-
-std::string hint_for(int code) {
-    switch (code & 0xFF) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return "another bkxsms is writing; try again";
-    case SQLITE_FULL:
-        return "free some disk space; what was not confirmed was not accepted, so repeat it "
-               "with the same --key";
-    case SQLITE_IOERR:
-        return "look at the disk; what was not confirmed was not accepted, so repeat it with "
-               "the same --key";
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return "run `bkxsms db check`, then restore a backup";
-    default:
-        return {};
-    }
-}
 
 /// WAL coordinates through shared memory: it does not work over a network.
 /// Source: https://www.sqlite.org/wal.html, "All processes using a database must be on the same
@@ -87,41 +44,6 @@ void create_private_file(const fs::path& path) {
 
 } // namespace
 
-namespace {
-
-/// SQLite's count of its own memory, which nobody reads, takes a lock at every allocation.
-/// Refused once the library is in use, which does no harm.
-void drop_memory_count() noexcept {
-    [[maybe_unused]] static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
-
-} // namespace
-
-class Db::Connection {
-public:
-    Connection(std::string file, int flags) : name(std::move(file)) {
-        drop_memory_count();
-        const int code = sqlite3_open_v2(name.c_str(), &raw, flags, nullptr);
-        if (code != SQLITE_OK) {
-            const std::string why = raw != nullptr ? sqlite3_errmsg(raw) : "out of memory";
-            sqlite3_close(raw);
-            throw Error(fault_of(code), "cannot open the database '" + name + "': " + why);
-        }
-        sqlite3_extended_result_codes(raw, 1);
-    }
-    ~Connection() {
-        for (auto& [sql, statement] : idle) sqlite3_finalize(statement);
-        sqlite3_close(raw);
-    }
-    Connection(const Connection&) = delete;
-    Connection& operator=(const Connection&) = delete;
-
-    std::string name;
-    sqlite3* raw = nullptr;
-    std::unordered_multimap<const char*, sqlite3_stmt*> idle; ///< prepared and not in use
-    std::unordered_map<sqlite3_stmt*, const char*> source;
-};
-
 Db::Db(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 Db::Db(Db&&) noexcept = default;
 Db& Db::operator=(Db&&) noexcept = default;
@@ -132,8 +54,9 @@ namespace {
 void check_pragma(Db& db, const char* sql, std::string_view wanted) {
     auto read = db.use(sql);
     if (!read.step() || read.text(0) != wanted)
-        throw Error(Fault::config, fmt::format("the database does not keep '{}'", sql),
-                    "durability depends on it; see bkxsms-db(1)");
+        throw Error(Fault::config,
+                    fmt::format("the database '{}' does not keep '{}'", db.name(), sql),
+                    "if the file is empty, `bkxsms init` makes it anew; else see bkxsms-db(1)");
 }
 
 } // namespace
@@ -198,6 +121,10 @@ void Db::execute(const std::string& sql) {
     if (code != SQLITE_OK) fail(code, "running a script");
 }
 
+const std::string& Db::name() const noexcept {
+    return connection_->name;
+}
+
 std::int64_t Db::last_id() const noexcept {
     return sqlite3_last_insert_rowid(connection_->raw);
 }
@@ -236,115 +163,6 @@ void Db::checkpoint() {
 
 bool Db::in_transaction() const noexcept {
     return sqlite3_get_autocommit(connection_->raw) == 0;
-}
-
-void Db::fail(int code, std::string_view doing) const {
-    throw Error(fault_of(code),
-                fmt::format("the database '{}' failed {}: {}", connection_->name, doing,
-                            sqlite3_errmsg(connection_->raw)),
-                hint_for(code));
-}
-
-// ---- Statement ----------------------------------------------------------------------------
-
-Statement::Statement(Statement&& other) noexcept
-    : db_(other.db_), raw_(std::exchange(other.raw_, nullptr)) {}
-
-Statement::~Statement() {
-    if (raw_ == nullptr) return;
-    sqlite3_reset(raw_);
-    sqlite3_clear_bindings(raw_);
-    auto& connection = *db_->connection_;
-    connection.idle.emplace(connection.source.at(raw_), raw_);
-}
-
-bool Statement::step() {
-    const int code = sqlite3_step(raw_);
-    if (code == SQLITE_ROW) return true;
-    if (code == SQLITE_DONE) return false;
-    db_->fail(code, "running a statement");
-}
-
-std::int64_t Statement::run() {
-    while (step()) {
-    }
-    const auto changed = sqlite3_changes64(db_->connection_->raw);
-    sqlite3_reset(raw_);
-    return changed;
-}
-
-void Statement::bind_one(int index, std::int64_t value) {
-    sqlite3_bind_int64(raw_, index, value);
-}
-
-void Statement::bind_one(int index, std::string_view value) {
-    sqlite3_bind_text64(raw_, index, value.data() != nullptr ? value.data() : "", value.size(),
-                        SQLITE_TRANSIENT, SQLITE_UTF8);
-}
-
-void Statement::bind_one(int index, const Bytes& value) {
-    static constexpr std::uint8_t none = 0;
-    sqlite3_bind_blob64(raw_, index, value.empty() ? &none : value.data(), value.size(),
-                        SQLITE_TRANSIENT);
-}
-
-void Statement::bind_one(int index, std::nullopt_t) {
-    sqlite3_bind_null(raw_, index);
-}
-
-bool Statement::is_null(int column) const noexcept {
-    return sqlite3_column_type(raw_, column) == SQLITE_NULL;
-}
-
-std::int64_t Statement::integer(int column) const noexcept {
-    return sqlite3_column_int64(raw_, column);
-}
-
-std::string Statement::text(int column) const {
-    const auto* const data = sqlite3_column_text(raw_, column);
-    if (data == nullptr) return {};
-    return {reinterpret_cast<const char*>(data),
-            static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
-}
-
-Bytes Statement::blob(int column) const {
-    const auto* const data =
-        static_cast<const std::uint8_t*>(sqlite3_column_blob(raw_, column));
-    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(raw_, column));
-    return data == nullptr ? Bytes{} : Bytes(data, data + size);
-}
-
-std::optional<std::int64_t> Statement::integer_if(int column) const noexcept {
-    if (is_null(column)) return std::nullopt;
-    return integer(column);
-}
-
-std::optional<std::string> Statement::text_if(int column) const {
-    if (is_null(column)) return std::nullopt;
-    return text(column);
-}
-
-std::optional<TimePoint> Statement::time_if(int column) const noexcept {
-    if (is_null(column)) return std::nullopt;
-    return time(column);
-}
-
-// ---- Transaction --------------------------------------------------------------------------
-
-Transaction::Transaction(Db& db) : db_(db) {
-    db_.use("BEGIN IMMEDIATE").run();
-}
-
-Transaction::~Transaction() {
-    if (!open_) return;
-    // After some failures SQLite has rolled back by itself; a second ROLLBACK would only fail.
-    if (db_.in_transaction())
-        sqlite3_exec(db_.connection_->raw, "ROLLBACK", nullptr, nullptr, nullptr);
-}
-
-void Transaction::commit() {
-    db_.use("COMMIT").run();
-    open_ = false;
 }
 
 } // namespace bkxsms::store

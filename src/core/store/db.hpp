@@ -126,6 +126,8 @@ public:
     /// Several statements at once, without parameters (migrations).
     void execute(const std::string& sql);
 
+    /// Its path, for messages; ":memory:" for in_memory().
+    const std::string& name() const noexcept;
     std::int64_t last_id() const noexcept;
 
     int schema_version();

@@ -12,11 +12,13 @@ int newest_version() noexcept {
 
 namespace {
 
-[[noreturn]] void refuse_newer(int found) {
-    throw Error(Fault::config,
-                fmt::format("the database has version {}, this bkxsms knows versions up to {}",
-                            found, newest_version()),
-                "upgrade bkxsms; an older program must not write a newer database");
+[[noreturn]] void refuse_newer(const Db& db, int found) {
+    throw Error(
+        Fault::config,
+        fmt::format("the database '{}' has version {}, this bkxsms knows versions up to "
+                    "{}",
+                    db.name(), found, newest_version()),
+        "upgrade bkxsms; an older program must not write a newer database");
 }
 
 } // namespace
@@ -26,7 +28,7 @@ int migrate(Db& db) {
     for (const auto& migration : migrations()) {
         Transaction tx(db);
         const int found = db.schema_version();
-        if (found > newest_version()) refuse_newer(found);
+        if (found > newest_version()) refuse_newer(db, found);
         if (found >= migration.version) continue;
         db.execute(std::string(migration.sql));
         db.set_schema_version(migration.version);
@@ -38,13 +40,14 @@ int migrate(Db& db) {
 
 void require_current(Db& db) {
     const int found = db.schema_version();
-    if (found > newest_version()) refuse_newer(found);
+    if (found > newest_version()) refuse_newer(db, found);
     if (found == 0)
-        throw Error(Fault::config, "the database is empty", "run `bkxsms init` first");
+        throw Error(Fault::config, fmt::format("the database '{}' is empty", db.name()),
+                    "run `bkxsms init` first");
     if (found < newest_version())
         throw Error(Fault::config,
-                    fmt::format("the database has version {}, this bkxsms needs {}", found,
-                                newest_version()),
+                    fmt::format("the database '{}' has version {}, this bkxsms needs {}",
+                                db.name(), found, newest_version()),
                     "run `bkxsms db migrate`");
 }
 

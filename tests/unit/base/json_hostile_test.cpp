@@ -169,6 +169,18 @@ TEST_CASE("json: a repeated member name is refused, at any depth and however wri
     CHECK(try_parse(R"({"a":{"a":{"a":1}},"A":[{"a":1},{"a":2}]})"));
 }
 
+TEST_CASE("json: of any number of names, each is compared with each", "[base][json]") {
+    for (const int count : {2, 15, 16, 17, 18, 40}) {
+        for (int twice = 0; twice < count - 1; ++twice) {
+            std::string text = "{";
+            for (int i = 0; i < count - 1; ++i) text += "\"k" + std::to_string(i) + "\":0,";
+            INFO(count << ' ' << twice);
+            CHECK(try_parse(text + "\"k\":0}"));
+            CHECK_FALSE(try_parse(text + "\"k" + std::to_string(twice) + "\":0}"));
+        }
+    }
+}
+
 TEST_CASE("json: thirty-two levels are read, thirty-three are not", "[base][json]") {
     CHECK(json::max_depth == 32);
     CHECK(try_parse(repeat("[", 32) + repeat("]", 32)));

@@ -1,5 +1,6 @@
 #include "compose_rig.hpp"
 #include "support/catch.hpp"
+#include "support/fault_of.hpp"
 
 using namespace bkxsms;
 using namespace bkxsms::queue;
@@ -40,11 +41,24 @@ TEST_CASE("queue: a wished time is an instant, or a reading of the clocks in a z
 TEST_CASE("queue: a time that has passed is due at once, and keeps what was wished") {
     const ComposeRig rig;
     auto wish = ComposeRig::wish();
-    wish.at = "2020-01-01T00:00:00Z";
+    const auto wished = rig.now - std::chrono::hours(2);
+    wish.at = format_rfc3339(wished);
     const auto m = rig.compose(wish).message;
-    CHECK(m.scheduled_at == at("2020-01-01T00:00:00Z"));
+    CHECK(m.scheduled_at == wished);
     CHECK(m.due_at == rig.now);
-    CHECK(m.expires_at == rig.now + rig.config.default_ttl);
+    CHECK(m.expires_at == wished + rig.config.default_ttl);
+}
+
+TEST_CASE("queue: a time that has passed for longer than the text may live is a mistake") {
+    const ComposeRig rig;
+    auto wish = ComposeRig::wish();
+    wish.at = "2020-01-01T00:00:00Z";
+    CHECK(test::fault_of([&] { rig.compose(wish); }) == Fault::data);
+    wish.at = format_rfc3339(rig.now - std::chrono::hours(2));
+    wish.ttl = "2h";
+    CHECK(test::fault_of([&] { rig.compose(wish); }) == Fault::data);
+    wish.ttl = "3h";
+    CHECK(rig.compose(wish).message.expires_at == rig.now + std::chrono::hours(1));
 }
 
 TEST_CASE("queue: a time that is none, that the clocks skip or show twice is refused") {
