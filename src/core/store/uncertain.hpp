@@ -12,7 +12,7 @@ namespace bkxsms::store {
 struct Uncertain {
     AttemptId attempt;
     MessageId message;
-    std::string token, to, text;
+    std::string provider, token, to, text;
     TimePoint wire_at;
     TimePoint ended_at;  ///< when the outcome was given up
     int negatives = 0;   ///< look-ups that did not find it
@@ -27,6 +27,9 @@ std::vector<Uncertain> uncertain_due(Store& store, std::string_view provider, in
 /// once, one counts.
 void look_again(Store& store, const Uncertain& lost, TimePoint next, bool missed);
 
+/// The attempt of that message whose outcome is not known: uncertain, or lost.
+std::optional<Uncertain> open_outcome(Store& store, MessageId message);
+
 /// It was certainly not taken, or may be sent twice: absent, its message pending again. False
 /// if it was settled meanwhile.
 bool settle_absent(Store& store, const Uncertain& lost, std::string_view why, TimePoint now);
@@ -35,5 +38,8 @@ bool settle_absent(Store& store, const Uncertain& lost, std::string_view why, Ti
 /// still comes). The recipient's next texts no longer wait for it. False if it was settled
 /// meanwhile.
 bool settle_lost(Store& store, const Uncertain& lost, std::string_view reason, TimePoint now);
+
+/// A person says that it was sent, and the provider's id is not known: lost, its message sent.
+void assume_sent(Store& store, const Uncertain& lost, TimePoint now);
 
 } // namespace bkxsms::store

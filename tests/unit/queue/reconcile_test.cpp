@@ -1,4 +1,5 @@
 #include "core/queue/receipts.hpp"
+#include "core/store/uncertain.hpp"
 #include "support/catch.hpp"
 #include "support/queue_rig.hpp"
 
