@@ -23,29 +23,46 @@ constexpr milliseconds clock_slack{5'000};
 constexpr milliseconds ask_again{60'000};
 constexpr milliseconds give_up_after = std::chrono::hours(24);
 
-/// Provider's clock minus ours, from the answer's own Date; 0 without one.
-milliseconds clock_off(const transport::Exchange& exchange, TimePoint now) {
-    const auto* reply = std::get_if<transport::Reply>(&exchange);
-    if (reply == nullptr) return milliseconds(0);
-    const auto date = provider::parse_rfc2822(reply->header("date"));
-    return date ? *date - now : milliseconds(0);
-}
-
 enum class Match { no, yes, other_text };
 
-Match match(const Sighting& seen, const store::Uncertain& lost, TimePoint since,
-            TimePoint until) {
+struct Window {
+    TimePoint since, until;
+};
+
+Match match(const Sighting& seen, const store::Uncertain& lost,
+            const std::vector<Window>& windows) {
     if (!seen.outbound || seen.to != lost.to) return Match::no;
     if (!seen.receipt.reference.empty())
         return seen.receipt.reference == lost.token ? Match::yes : Match::no;
-    if (!seen.created_at || *seen.created_at < since || *seen.created_at > until)
-        return Match::no;
+    const auto in = [&seen](const Window& window) {
+        return seen.created_at >= window.since && seen.created_at <= window.until;
+    };
+    if (!seen.created_at || std::ranges::none_of(windows, in)) return Match::no;
     // A trial account's texts begin with words of the provider's.
     if (seen.text.empty() || seen.text.ends_with(lost.text)) return Match::yes;
     return Match::other_text;
 }
 
+/// When the provider may have made it, by the provider's clock. How far that was from ours is
+/// best known from the time of the send; else it is as far as now, or not far at all.
+std::vector<Window> windows_of(const store::Uncertain& lost, std::chrono::seconds settle,
+                               milliseconds off_now) {
+    const auto window = [&](milliseconds off) {
+        return Window{lost.wire_at + off - clock_slack, lost.ended_at + off + settle};
+    };
+    if (lost.clock_off) return {window(*lost.clock_off)};
+    return {window(milliseconds(0)), window(off_now)};
+}
+
 } // namespace
+
+std::optional<milliseconds> clock_off(const transport::Exchange& exchange, TimePoint now) {
+    const auto* reply = std::get_if<transport::Reply>(&exchange);
+    if (reply == nullptr) return std::nullopt;
+    const auto date = provider::parse_rfc2822(reply->header("date"));
+    if (!date) return std::nullopt;
+    return *date - now;
+}
 
 void Reconciler::begin(TimePoint now) {
     if (looking_.size() >= most_at_once || has_findings()) return;
@@ -96,7 +113,8 @@ bool Reconciler::take(transport::Transport::Finished& finished, TimePoint now) {
         return true;
     }
     provider::Receipt receipt;
-    const auto verdict = judge(look_up, *page, clock_off(finished.exchange, now), receipt);
+    const auto verdict = judge(
+        look_up, *page, clock_off(finished.exchange, now).value_or(milliseconds(0)), receipt);
     if (verdict == Verdict::missing && !page->next.empty()) {
         if (look_up.pages < most_pages)
             ask(std::move(look_up), page->next, now);
@@ -109,13 +127,12 @@ bool Reconciler::take(transport::Transport::Finished& finished, TimePoint now) {
 }
 
 Reconciler::Verdict Reconciler::judge(const LookUp& look_up, const Page& page,
-                                      milliseconds clock_off, provider::Receipt& receipt) {
+                                      milliseconds off_now, provider::Receipt& receipt) {
     const auto& lost = look_up.lost;
-    const auto since = lost.wire_at + clock_off - clock_slack;
-    const auto until = lost.ended_at + clock_off + provider_.settling().first;
+    const auto windows = windows_of(lost, provider_.settling().first, off_now);
     auto verdict = Verdict::missing;
     for (const auto& seen : page.messages) {
-        const auto fits = match(seen, lost, since, until);
+        const auto fits = match(seen, lost, windows);
         if (fits == Match::no) continue;
         const auto owner = store::find_by_remote_id(store_, provider_.name(),
                                                     seen.receipt.provider_message_id);

@@ -22,6 +22,9 @@
 
 namespace bkxsms::queue {
 
+/// Provider's clock minus ours, from the answer's own Date.
+std::optional<milliseconds> clock_off(const transport::Exchange& exchange, TimePoint now);
+
 class Reconciler {
 public:
     /// All references must outlive it.
@@ -57,7 +60,7 @@ private:
     };
 
     void ask(LookUp look_up, std::string_view page, TimePoint now);
-    Verdict judge(const LookUp& look_up, const provider::Page& page, milliseconds clock_off,
+    Verdict judge(const LookUp& look_up, const provider::Page& page, milliseconds off_now,
                   provider::Receipt& receipt);
     void record_found(const Finding& finding, Settled& settled, TimePoint now);
     void record_missing(const Finding& finding, Settled& settled, TimePoint now);

@@ -105,22 +105,22 @@ std::vector<store::Claim> Runner::Session::commit_round(TimePoint now) {
 void Runner::Session::record_ended(TimePoint now) {
     const auto provider = runner_.gateway_.provider->name();
     for (const auto& ended : ended_) {
-        const auto done = record(runner_.store_, ended.claim, provider, ended.outcome,
-                                 ended.took, runner_.rules_, now);
+        const auto done =
+            record(runner_.store_, ended.claim, provider, ended.result, runner_.rules_, now);
         count(done.ending);
-        const auto* failure = provider::failure_of(ended.outcome);
-        if (const auto* halt = std::get_if<provider::Halted>(&ended.outcome))
+        const auto* failure = provider::failure_of(ended.result.outcome);
+        if (const auto* halt = std::get_if<provider::Halted>(&ended.result.outcome))
             totals_.halted = halt->failure.code + " " + halt->failure.why;
         log::event(failure == nullptr ? log::Level::info : log::Level::warn, "delivery",
                    {{"id", ended.claim.message.value},
                     {"attempt", ended.claim.attempt.value},
                     {"to", security::mask_number(ended.claim.to)},
                     {"via", provider},
-                    {"outcome", kind(ended.outcome)},
+                    {"outcome", kind(ended.result.outcome)},
                     {"became", word(done.ending)},
                     {"code", failure != nullptr ? failure->code : ""},
                     {"parts", std::int64_t{ended.claim.segments}},
-                    {"took_ms", ended.took.count()},
+                    {"took_ms", ended.result.took.count()},
                     {"waited_s", (now - ended.claim.due_at).count() / 1000}});
     }
     ended_.clear();
@@ -251,10 +251,13 @@ bool Runner::Session::take_finished(milliseconds patience) {
         if (reconciler_.take(finished, runner_.clock_.now())) continue;
         auto found = in_flight_.extract(finished.ticket);
         if (found.empty()) continue;
+        if (const auto off = clock_off(finished.exchange, runner_.clock_.now()))
+            clock_off_ = off;
         const auto took =
             std::visit([](const auto& end) { return end.took; }, finished.exchange);
-        ended_.push_back({std::move(found.mapped()),
-                          runner_.gateway_.provider->read_send(finished.exchange), took});
+        ended_.push_back(
+            {std::move(found.mapped()),
+             {runner_.gateway_.provider->read_send(finished.exchange), took, clock_off_}});
     }
     return ended_.size() > before;
 }

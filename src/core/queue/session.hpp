@@ -22,8 +22,7 @@ public:
 private:
     struct Ended {
         store::Claim claim;
-        provider::Outcome outcome;
-        milliseconds took;
+        AttemptResult result;
     };
 
     enum class Phase {
@@ -57,6 +56,7 @@ private:
     std::deque<store::Claim> ready_;                            ///< claimed, not on the wire
     std::unordered_map<std::uint64_t, store::Claim> in_flight_; ///< by attempt
     std::vector<Ended> ended_;                                  ///< finished, not recorded
+    std::optional<milliseconds> clock_off_; ///< provider's clock minus ours, as last seen
     int claimed_ = 0;
     bool may_have_due_ = true; ///< the last claim may have left some
     TimePoint next_slot_;      ///< the rate limit lets nothing go before

@@ -20,6 +20,7 @@ Uncertain read_uncertain(Store& store, const Statement& read) {
     lost.ended_at = read.time(8);
     lost.negatives = static_cast<int>(read.integer(9));
     lost.resend = read.integer(10) != 0;
+    if (const auto off = read.integer_if(11)) lost.clock_off = milliseconds(*off);
     return lost;
 }
 
@@ -29,7 +30,8 @@ std::vector<Uncertain> uncertain_due(Store& store, std::string_view provider, in
                                      TimePoint now) {
     auto read = store.db.use(
         "SELECT a.id, a.message_id, a.provider, a.token, m.uid, m.to_number, m.message, "
-        "a.wire_at, coalesce(a.ended_at, a.wire_at), a.negatives, m.on_uncertain = 'resend' "
+        "a.wire_at, coalesce(a.ended_at, a.wire_at), a.negatives, m.on_uncertain = 'resend', "
+        "a.clock_off_ms "
         "FROM bkx_sms_attempts a JOIN bkx_sms_messages m ON m.id = a.message_id "
         "WHERE a.state = 'uncertain' AND a.provider = ?1 AND a.next_check_at <= ?2 "
         "ORDER BY a.next_check_at LIMIT ?3");
@@ -42,7 +44,8 @@ std::vector<Uncertain> uncertain_due(Store& store, std::string_view provider, in
 std::optional<Uncertain> open_outcome(Store& store, MessageId message) {
     auto read = store.db.use(
         "SELECT a.id, a.message_id, a.provider, a.token, m.uid, m.to_number, m.message, "
-        "a.wire_at, coalesce(a.ended_at, a.wire_at), a.negatives, m.on_uncertain = 'resend' "
+        "a.wire_at, coalesce(a.ended_at, a.wire_at), a.negatives, m.on_uncertain = 'resend', "
+        "a.clock_off_ms "
         "FROM bkx_sms_attempts a JOIN bkx_sms_messages m ON m.id = a.message_id "
         "WHERE a.message_id = ?1 AND (a.state = 'uncertain' OR a.state = 'lost') "
         "AND (m.status = 'unknown' OR m.status = 'held')");

@@ -14,7 +14,9 @@ struct Uncertain {
     MessageId message;
     std::string provider, token, to, text;
     TimePoint wire_at;
-    TimePoint ended_at;  ///< when the outcome was given up
+    TimePoint ended_at; ///< when the outcome was given up
+    std::optional<milliseconds>
+        clock_off;       ///< provider's clock minus ours, at the time of the send
     int negatives = 0;   ///< look-ups that did not find it
     bool resend = false; ///< the message may go again blindly (on_uncertain = 'resend')
 };

@@ -119,6 +119,30 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("queue: the provider's clock may be far from ours") {
+    const auto dated = [](int status, std::string body, const char* date) {
+        transport::Reply reply{status, {{"date", date}}, std::move(body), {}};
+        return transport::Exchange(reply);
+    };
+    // 3 hours behind, known from another answer of the run, and right again at the look-up.
+    Rig rig;
+    rig.in_transaction(
+        [&] { rig.store.db.execute("UPDATE bkx_sms_attempts SET clock_off_ms = -10800000"); });
+    rig.mend();
+    rig.list = rig.seen("remote-1", -3h + 1s, text);
+    CHECK(rig.after(130s).settled == 1);
+
+    // Not seen then: the answer to the look-up says it.
+    Rig other;
+    other.list = other.seen("remote-2", 2h + 1s, text);
+    other.answer = [&](const transport::Request&) {
+        return dated(200, other.list, "Sun, 22 Nov 2026 20:02:17 +0000");
+    };
+    other.clock.advance(130s);
+    REQUIRE(format_rfc3339(other.now()) == "2026-11-22T18:02:17Z");
+    CHECK(other.run().settled == 1);
+}
+
 TEST_CASE("queue: our reference proves it, whatever time and text say") {
     Rig rig;
     rig.mend();
