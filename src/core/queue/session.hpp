@@ -41,7 +41,7 @@ private:
     void give_back_ready(TimePoint now);
     void write_audit(TimePoint now);
 
-    void launch(const std::vector<store::Claim>& departing, TimePoint now);
+    void launch(std::vector<store::Claim> departing, TimePoint now);
     void collect(milliseconds patience);
     bool take_finished(milliseconds patience); ///< false if nothing has
     void idle(TimePoint now);

@@ -97,7 +97,7 @@ CREATE INDEX bkx_sms_messages_booking ON bkx_sms_messages (booking_id) WHERE boo
 
 -- One row per try to hand a message to a provider; written before a byte leaves.
 CREATE TABLE bkx_sms_attempts (
-    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              INTEGER PRIMARY KEY,
     message_id      INTEGER NOT NULL REFERENCES bkx_sms_messages (id),
     n               INTEGER NOT NULL CHECK (n >= 1),
     provider        TEXT    NOT NULL,
@@ -131,19 +131,17 @@ CREATE TABLE bkx_sms_attempts (
 -- Never two live sends of one message, whatever the code does.
 CREATE UNIQUE INDEX bkx_sms_attempts_live ON bkx_sms_attempts (message_id)
     WHERE state = 'prepared' OR state = 'inflight' OR state = 'uncertain' OR state = 'accepted';
--- One open send per provider and recipient: makes a look-up by recipient unambiguous.
+-- One open send per provider and recipient: makes a look-up by recipient unambiguous. Recovery
+-- reads it whole for what a dead runner left: it holds no more than is on its way.
 CREATE UNIQUE INDEX bkx_sms_attempts_open ON bkx_sms_attempts (provider, to_bidx)
     WHERE state = 'prepared' OR state = 'inflight' OR state = 'uncertain';
 -- One remote id, one attempt.
 CREATE UNIQUE INDEX bkx_sms_attempts_remote ON bkx_sms_attempts (provider, provider_message_id)
     WHERE provider_message_id IS NOT NULL;
--- What a dead runner left behind.
-CREATE INDEX bkx_sms_attempts_owner ON bkx_sms_attempts (owner)
-    WHERE state = 'prepared' OR state = 'inflight';
 
 -- One row for every change of a message's status, made by the database itself.
 CREATE TABLE bkx_sms_delivery_logs (
-    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              INTEGER PRIMARY KEY,
     message_id      INTEGER NOT NULL REFERENCES bkx_sms_messages (id),
     status          TEXT    NOT NULL,
     provider_status TEXT,
