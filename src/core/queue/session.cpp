@@ -213,9 +213,9 @@ void Runner::Session::look_up_lost(TimePoint now) {
     next_look_up_ = now + look_up_interval;
 }
 
-void Runner::Session::launch(const std::vector<store::Claim>& departing, TimePoint now) {
+void Runner::Session::launch(std::vector<store::Claim> departing, TimePoint now) {
     const auto& gateway = runner_.gateway_;
-    for (const auto& claim : departing) {
+    for (auto& claim : departing) {
         provider::Outgoing message;
         message.to = claim.to;
         message.from = claim.from.empty() ? gateway.sender : claim.from;
@@ -225,7 +225,7 @@ void Runner::Session::launch(const std::vector<store::Claim>& departing, TimePoi
         // Rounded up: 0 would be the provider's own default, which is hours.
         message.validity = std::chrono::ceil<std::chrono::seconds>(claim.expires_at - now);
         const auto ticket = static_cast<std::uint64_t>(claim.attempt.value);
-        in_flight_.emplace(ticket, claim);
+        in_flight_.emplace(ticket, std::move(claim));
         runner_.transport_.start(ticket, gateway.provider->send_request(message, now));
     }
 }

@@ -42,7 +42,7 @@ private:
     void write_audit(TimePoint now);
 
     void look_up_lost(TimePoint now);
-    void launch(const std::vector<store::Claim>& departing, TimePoint now);
+    void launch(std::vector<store::Claim> departing, TimePoint now);
     void collect(milliseconds patience);
     bool take_finished(milliseconds patience); ///< false if nothing has
     void idle(TimePoint now);

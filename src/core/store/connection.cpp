@@ -70,7 +70,8 @@ Db::Connection::Connection(std::string file, int flags) : name(std::move(file)) 
 }
 
 Db::Connection::~Connection() {
-    for (auto& [sql, statement] : idle) sqlite3_finalize(statement);
+    for (const auto& [sql, statements] : idle)
+        for (auto* const statement : statements) sqlite3_finalize(statement);
     sqlite3_close(raw);
 }
 

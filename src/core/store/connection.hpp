@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 /// \file
 /// The handle behind a Db, and the statements it keeps; for db.cpp and statement.cpp only.
@@ -21,8 +22,8 @@ public:
 
     std::string name;
     sqlite3* raw = nullptr;
-    std::unordered_multimap<const char*, sqlite3_stmt*> idle; ///< prepared and not in use
-    std::unordered_map<sqlite3_stmt*, const char*> source;
+    /// Prepared and not in use, by the text's address.
+    std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle;
 };
 
 } // namespace bkxsms::store

@@ -103,17 +103,18 @@ Db Db::in_memory() {
 }
 
 Statement Db::use(const char* sql) {
-    if (const auto found = connection_->idle.find(sql); found != connection_->idle.end()) {
-        auto* const statement = found->second;
-        connection_->idle.erase(found);
-        return {*this, statement};
+    auto& idle = connection_->idle[sql];
+    if (!idle.empty()) {
+        auto* const statement = idle.back();
+        idle.pop_back();
+        return {*this, sql, statement};
     }
+    idle.reserve(idle.capacity() + 1); // so that giving it back cannot fail
     sqlite3_stmt* statement = nullptr;
     const int code = sqlite3_prepare_v3(connection_->raw, sql, -1, SQLITE_PREPARE_PERSISTENT,
                                         &statement, nullptr);
     if (code != SQLITE_OK) fail(code, "preparing a statement");
-    connection_->source.emplace(statement, sql);
-    return {*this, statement};
+    return {*this, sql, statement};
 }
 
 void Db::execute(const std::string& sql) {

@@ -61,7 +61,8 @@ public:
 
 private:
     friend class Db;
-    Statement(Db& db, sqlite3_stmt* raw) noexcept : db_(&db), raw_(raw) {}
+    Statement(Db& db, const char* sql, sqlite3_stmt* raw) noexcept
+        : db_(&db), sql_(sql), raw_(raw) {}
 
     void bind_one(int index, std::int64_t value);
     void bind_one(int index, int value) { bind_one(index, std::int64_t{value}); }
@@ -83,6 +84,7 @@ private:
     }
 
     Db* db_;
+    const char* sql_; ///< the key under which it is given back
     sqlite3_stmt* raw_;
 };
 

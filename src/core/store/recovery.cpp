@@ -3,9 +3,13 @@
 
 namespace bkxsms::store {
 
+// INDEXED BY: that index holds what is on its way; the planner might take the one that holds
+// every attempt that was ever accepted.
+
 std::vector<std::string> owners_of_open_attempts(Store& store) {
-    auto read = store.db.use("SELECT DISTINCT owner FROM bkx_sms_attempts "
-                             "WHERE state = 'prepared' OR state = 'inflight'");
+    auto read = store.db.use(
+        "SELECT DISTINCT owner FROM bkx_sms_attempts INDEXED BY bkx_sms_attempts_open"
+        " WHERE state = 'prepared' OR state = 'inflight'");
     std::vector<std::string> owners;
     while (read.step()) owners.push_back(read.text(0));
     return owners;
@@ -17,10 +21,12 @@ Recovered recover(Store& store, std::string_view owner, TimePoint now,
     // Messages first: the attempts' states say which.
     auto back = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 "
                              "WHERE status = 'sending' "
-                             "AND id IN (SELECT message_id FROM bkx_sms_attempts WHERE owner = "
+                             "AND id IN (SELECT message_id FROM bkx_sms_attempts INDEXED BY "
+                             "bkx_sms_attempts_open WHERE owner = "
                              "?1 AND state = 'prepared')");
     done.requeued = static_cast<int>(back.bind(owner, now).run());
-    auto close = store.db.use("UPDATE bkx_sms_attempts SET state = 'nosend', ended_at = ?2 "
+    auto close = store.db.use("UPDATE bkx_sms_attempts INDEXED BY bkx_sms_attempts_open SET "
+                              "state = 'nosend', ended_at = ?2 "
                               "WHERE owner = ?1 AND state = 'prepared'");
     close.bind(owner, now).run();
 
@@ -28,19 +34,23 @@ Recovered recover(Store& store, std::string_view owner, TimePoint now,
     // What most queues do: a dead worker's work is done again. The crash tests must catch this.
     auto again = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 "
                               "WHERE status = 'sending' "
-                              "AND id IN (SELECT message_id FROM bkx_sms_attempts WHERE owner "
+                              "AND id IN (SELECT message_id FROM bkx_sms_attempts INDEXED BY "
+                              "bkx_sms_attempts_open WHERE owner "
                               "= ?1 AND state = 'inflight')");
     done.requeued += static_cast<int>(again.bind(owner, now).run());
-    auto forget = store.db.use("UPDATE bkx_sms_attempts SET state = 'nosend', ended_at = ?2 "
+    auto forget = store.db.use("UPDATE bkx_sms_attempts INDEXED BY bkx_sms_attempts_open SET "
+                               "state = 'nosend', ended_at = ?2 "
                                "WHERE owner = ?1 AND state = 'inflight'");
     forget.bind(owner, now).run();
 #else
     auto lost = store.db.use(
         "UPDATE bkx_sms_messages SET status = 'unknown', reason = 'runner_died', "
         "attempts = attempts + 1, updated_at = ?2 WHERE status = 'sending' AND id IN "
-        "(SELECT message_id FROM bkx_sms_attempts WHERE owner = ?1 AND state = 'inflight')");
+        "(SELECT message_id FROM bkx_sms_attempts INDEXED BY bkx_sms_attempts_open WHERE owner "
+        "= ?1 AND state = 'inflight')");
     done.unknown = static_cast<int>(lost.bind(owner, now).run());
-    auto doubt = store.db.use("UPDATE bkx_sms_attempts SET state = 'uncertain', ended_at = ?2, "
+    auto doubt = store.db.use("UPDATE bkx_sms_attempts INDEXED BY bkx_sms_attempts_open SET "
+                              "state = 'uncertain', ended_at = ?2, "
                               "next_check_at = ?3 WHERE owner = ?1 AND state = 'inflight'");
     doubt.bind(owner, now, now + settle).run();
 #endif

@@ -5,14 +5,13 @@
 namespace bkxsms::store {
 
 Statement::Statement(Statement&& other) noexcept
-    : db_(other.db_), raw_(std::exchange(other.raw_, nullptr)) {}
+    : db_(other.db_), sql_(other.sql_), raw_(std::exchange(other.raw_, nullptr)) {}
 
 Statement::~Statement() {
     if (raw_ == nullptr) return;
     sqlite3_reset(raw_);
     sqlite3_clear_bindings(raw_);
-    auto& connection = *db_->connection_;
-    connection.idle.emplace(connection.source.at(raw_), raw_);
+    db_->connection_->idle[sql_].push_back(raw_);
 }
 
 bool Statement::step() {

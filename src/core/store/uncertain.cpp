@@ -32,7 +32,8 @@ std::vector<Uncertain> uncertain_due(Store& store, std::string_view provider, in
         "SELECT a.id, a.message_id, a.provider, a.token, m.uid, m.to_number, m.message, "
         "a.wire_at, coalesce(a.ended_at, a.wire_at), a.negatives, m.on_uncertain = 'resend', "
         "a.clock_off_ms "
-        "FROM bkx_sms_attempts a JOIN bkx_sms_messages m ON m.id = a.message_id "
+        "FROM bkx_sms_attempts a INDEXED BY bkx_sms_attempts_uncertain "
+        "JOIN bkx_sms_messages m ON m.id = a.message_id "
         "WHERE a.state = 'uncertain' AND a.provider = ?1 AND a.next_check_at <= ?2 "
         "ORDER BY a.next_check_at LIMIT ?3");
     read.bind(provider, now, limit);

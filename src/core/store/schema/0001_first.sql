@@ -97,7 +97,7 @@ CREATE INDEX bkx_sms_messages_booking ON bkx_sms_messages (booking_id) WHERE boo
 
 -- One row per try to hand a message to a provider; written before a byte leaves.
 CREATE TABLE bkx_sms_attempts (
-    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              INTEGER PRIMARY KEY,
     message_id      INTEGER NOT NULL REFERENCES bkx_sms_messages (id),
     n               INTEGER NOT NULL CHECK (n >= 1),
     provider        TEXT    NOT NULL,
@@ -133,7 +133,8 @@ CREATE TABLE bkx_sms_attempts (
 CREATE UNIQUE INDEX bkx_sms_attempts_live ON bkx_sms_attempts (message_id)
     WHERE state = 'prepared' OR state = 'inflight' OR state = 'uncertain' OR state = 'lost'
        OR state = 'accepted';
--- One open send per provider and recipient: makes a look-up by recipient unambiguous.
+-- One open send per provider and recipient: makes a look-up by recipient unambiguous. Recovery
+-- reads it whole for what a dead runner left: it holds no more than is on its way.
 CREATE UNIQUE INDEX bkx_sms_attempts_open ON bkx_sms_attempts (provider, to_bidx)
     WHERE state = 'prepared' OR state = 'inflight' OR state = 'uncertain';
 -- One remote id, one attempt.
@@ -142,13 +143,10 @@ CREATE UNIQUE INDEX bkx_sms_attempts_remote ON bkx_sms_attempts (provider, provi
 -- What is to be looked up, and when.
 CREATE INDEX bkx_sms_attempts_uncertain ON bkx_sms_attempts (provider, next_check_at)
     WHERE state = 'uncertain';
--- What a dead runner left behind.
-CREATE INDEX bkx_sms_attempts_owner ON bkx_sms_attempts (owner)
-    WHERE state = 'prepared' OR state = 'inflight';
 
 -- One row for every change of a message's status, made by the database itself.
 CREATE TABLE bkx_sms_delivery_logs (
-    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              INTEGER PRIMARY KEY,
     message_id      INTEGER NOT NULL REFERENCES bkx_sms_messages (id),
     status          TEXT    NOT NULL,
     provider_status TEXT,
