@@ -65,7 +65,7 @@ class Bench:
                 self.sandbox.settle()
                 done = self.home.run("-q", command, later_hours=hour)
                 verdict.require(done.status == 0, f"{command}: {done.status} {done.err[-300:]}")
-            waiting = self.home.rows("SELECT 1 FROM messages WHERE status IN ('pending', 'sending')")
+            waiting = self.home.rows("SELECT 1 FROM messages WHERE status IN ('pending', 'sending', 'unknown')")
             if not waiting and not self.home.waiting_webhooks:
                 break
         verdict.require(not any((self.home.folder / "spool/bad").iterdir()), "a webhook was refused")

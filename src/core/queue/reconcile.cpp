@@ -20,6 +20,8 @@ constexpr std::size_t most_at_once = 4;
 constexpr int most_pages = 5;
 /// Providers round to seconds, and clocks differ within one.
 constexpr milliseconds clock_slack{5'000};
+/// How wrong a clock may be of which nothing is known.
+constexpr milliseconds longest_clock_jump = std::chrono::hours(36);
 constexpr milliseconds ask_again{60'000};
 constexpr milliseconds give_up_after = std::chrono::hours(24);
 
@@ -37,10 +39,17 @@ Match match(const Sighting& seen, const store::Uncertain& lost,
     const auto in = [&seen](const Window& window) {
         return seen.created_at >= window.since && seen.created_at <= window.until;
     };
-    if (!seen.created_at || std::ranges::none_of(windows, in)) return Match::no;
+    if (!seen.created_at) return Match::no;
     // A trial account's texts begin with words of the provider's.
-    if (seen.text.empty() || seen.text.ends_with(lost.text)) return Match::yes;
-    return Match::other_text;
+    const bool same_text = !seen.text.empty() && seen.text.ends_with(lost.text);
+    if (std::ranges::any_of(windows, in))
+        return same_text || seen.text.empty() ? Match::yes : Match::other_text;
+    // A clock that was wrong then may have been set right since: the text is the better
+    // witness.
+    const auto distance = *seen.created_at - lost.wire_at;
+    return same_text && !lost.clock_off && std::chrono::abs(distance) < longest_clock_jump
+               ? Match::yes
+               : Match::no;
 }
 
 /// When the provider may have made it, by the provider's clock. How far that was from ours is

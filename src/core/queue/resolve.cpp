@@ -15,10 +15,10 @@ namespace {
 store::Uncertain require_open(store::Store& store, MessageId id) {
     const auto message = store::load_message(store, id);
     if (auto open = store::open_outcome(store, id)) return std::move(*open);
-    throw Error(
-        Fault::data,
-        fmt::format("message {} is {}: its outcome is known", id.value, word(message.status)),
-        "only what is unknown or held for its outcome can be resolved");
+    throw Error(Fault::data,
+                fmt::format("message {} is {}: its outcome is not in doubt", id.value,
+                            word(message.status)),
+                "only what is unknown or held for its outcome can be resolved");
 }
 
 void mark_as_sent(store::Store& store, const store::Uncertain& open,

@@ -104,8 +104,9 @@ TEST_CASE(
         std::function<std::string(const Rig&)> list;
     };
     const Row rows[] = {
-        {"too early", [](const Rig& rig) { return rig.seen("r", -10s, text); }},
-        {"too late", [](const Rig& rig) { return rig.seen("r", 10min, text); }},
+        {"too early", [](const Rig& rig) { return rig.seen("r", -10s, "x"); }},
+        {"too late", [](const Rig& rig) { return rig.seen("r", 10min, "x"); }},
+        {"long before", [](const Rig& rig) { return rig.seen("r", -37h, text); }},
         {"another reference",
          [](const Rig& rig) { return rig.seen("r", 1s, text, "somebody-elses"); }},
     };
@@ -141,6 +142,20 @@ TEST_CASE("queue: the provider's clock may be far from ours") {
     other.clock.advance(130s);
     REQUIRE(format_rfc3339(other.now()) == "2026-11-22T18:02:17Z");
     CHECK(other.run().settled == 1);
+}
+
+TEST_CASE("queue: of a clock that nobody knew, the same text is witness enough") {
+    Rig rig;
+    rig.mend();
+    rig.list = rig.seen("remote-1", -5h, text); // the clock was set right after the send
+    CHECK(rig.after(130s).settled == 1);
+
+    Rig known;
+    known.mend();
+    known.in_transaction(
+        [&] { known.store.db.execute("UPDATE bkx_sms_attempts SET clock_off_ms = 0"); });
+    known.list = known.seen("remote-1", -5h, text);
+    CHECK(known.after(130s).settled == 0);
 }
 
 TEST_CASE("queue: our reference proves it, whatever time and text say") {
