@@ -7,7 +7,7 @@ from judge import Verdict, judge
 from rig import Home, Sandbox
 
 SETTINGS = '\n[delivery]\nretry_delay = "1s"\n'
-ROUNDS = 6  # four tries of a message, and two to see that nothing follows
+ROUNDS = 10  # two looks for a lost send, four tries after it, the rest to see that nothing follows
 RECOVERY_STOPS = 2000  # about what a queue-run has that recovers; beyond its end nothing happens
 
 

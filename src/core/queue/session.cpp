@@ -78,7 +78,7 @@ bool Runner::Session::round() {
         return true;
     }
     if (phase() != Phase::working) return false;
-    if (may_have_due_) return true;
+    if (may_have_due_ || next_look_up_ <= now) return true;
     if (!options_.until) return false;
     idle(now);
     return true;
@@ -87,10 +87,14 @@ bool Runner::Session::round() {
 std::vector<store::Claim> Runner::Session::commit_round(TimePoint now) {
     store::Transaction tx(runner_.store_.db);
     record_ended(now);
+    if (reconciler_.has_findings()) {
+        // There may be more to look up, or something to send again.
+        next_look_up_ = now;
+        may_have_due_ = true;
+    }
     const auto settled = reconciler_.record(now);
     totals_.settled += settled.accepted + settled.requeued;
     totals_.held += settled.held;
-    if (settled.requeued > 0) may_have_due_ = true;
     std::vector<store::Claim> departing;
     const auto stage = phase();
     if (stage == Phase::stopping)

@@ -279,6 +279,18 @@ TEST_CASE("queue: two runners that look at once count one miss") {
         [&] { return store::settle_absent(rig.store, lost[0], "", rig.now()); }));
 }
 
+TEST_CASE("queue: one run looks for all that was lost, however much it is") {
+    Rig rig;
+    rig.answer = [](const transport::Request&) { return test::no_reply(true); };
+    for (int i = 0; i < 50; ++i) rig.insert(fmt::format("+4915112346{:03}", i));
+    CHECK(rig.run().unknown == 50);
+    rig.mend();
+    rig.answer = [&](const transport::Request& request) {
+        return test::reply(200, rig.seen("remote-" + request.url, 1s, text));
+    };
+    CHECK(rig.after(130s).settled == 51);
+}
+
 TEST_CASE("queue: a callback that comes during the look-up wins") {
     Rig rig;
     rig.mend();
