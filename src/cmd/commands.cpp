@@ -19,7 +19,7 @@ constexpr Command table[] = {
     {"config", "Check and show the configuration", Needs::config, declare_config},
     {"db", "Bring the database up to date, check it", Needs::write, declare_db},
     {"init", "Make configuration, keys and database", Needs::nothing, declare_init},
-    {"messages", "List messages, show one", Needs::read, declare_messages},
+    {"messages", "List messages, show one, settle one", Needs::read, declare_messages},
     {"preview", "Show a text with its parts and price; store nothing", Needs::nothing,
      declare_preview},
     {"queue-run", "Send what is due", Needs::send, declare_queue_run},

@@ -1,8 +1,9 @@
-// bkxsms messages: list messages, show one. See bkxsms-messages(1).
+// bkxsms messages: list messages, show one, settle one. See bkxsms-messages(1).
 
 #include "cmd/command.hpp"
 #include "cmd/message_json.hpp"
 #include "cmd/message_view.hpp"
+#include "cmd/resolve.hpp"
 #include "cmd/session.hpp"
 #include "cmd/usage.hpp"
 #include "core/base/error.hpp"
@@ -116,7 +117,12 @@ Action declare_messages(CLI::App& app) {
         ->type_name("ID")
         ->check(whole_number(1, std::numeric_limits<std::int64_t>::max()));
 
-    return [options, id, show](Session& session) {
+    auto* const resolve =
+        app.add_subcommand("resolve", "Say what became of a message")->fallthrough();
+    const auto run_resolve = declare_resolve(*resolve);
+
+    return [=](Session& session) {
+        if (resolve->parsed()) return run_resolve(session);
         return show->parsed() ? run_show(*id, session) : run_list(*options, session);
     };
 }

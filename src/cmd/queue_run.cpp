@@ -37,6 +37,7 @@ void print_totals(const queue::RunTotals& totals, Session& session) {
     json.key("retry").integer(totals.retry).key("failed").integer(totals.failed);
     json.key("suppressed").integer(totals.suppressed).key("expired").integer(totals.expired);
     json.key("unknown").integer(totals.unknown).key("returned").integer(totals.returned);
+    json.key("settled").integer(totals.settled).key("held").integer(totals.held);
     out.line(json.end_object().str());
 }
 

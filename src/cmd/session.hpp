@@ -7,6 +7,7 @@
 #include "core/store/store.hpp"
 #include "core/text/catalogue.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,8 @@ public:
     const text::Catalogue& catalogue(); ///< of config_or_defaults()
     /// \throws Error; refuses a database of another user.
     store::Store& store();
+    /// For a subcommand that writes where its command reads. REQUIRES: before store().
+    void will_write() noexcept { needs_ = std::max(needs_, Needs::write); }
     /// Whose act it is, for the audit: "uid:1000".
     static std::string actor();
 

@@ -117,9 +117,10 @@ Error usage_error(const CLI::ParseError& problem, const CLI::App& app,
     if (required && !subcommands_of(at).empty()) return no_subcommand(app, at);
     if (required) {
         auto name = text.substr(0, text.find(' '));
-        std::ranges::transform(name, name.begin(), [](char c) {
-            return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-        });
+        if (!name.starts_with('-'))
+            std::ranges::transform(name, name.begin(), [](char c) {
+                return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+            });
         return {Fault::usage, fmt::format("'{}' needs its {}", path_of(at), name),
                 help_hint(at)};
     }

@@ -7,7 +7,7 @@ from judge import Verdict, judge
 from rig import Home, Sandbox
 
 SETTINGS = '\n[delivery]\nretry_delay = "1s"\n'
-ROUNDS = 6  # four tries of a message, and two to see that nothing follows
+ROUNDS = 10  # two looks for a lost send, four tries after it, the rest to see that nothing follows
 RECOVERY_STOPS = 2000  # about what a queue-run has that recovers; beyond its end nothing happens
 
 
@@ -65,7 +65,7 @@ class Bench:
                 self.sandbox.settle()
                 done = self.home.run("-q", command, later_hours=hour)
                 verdict.require(done.status == 0, f"{command}: {done.status} {done.err[-300:]}")
-            waiting = self.home.rows("SELECT 1 FROM messages WHERE status IN ('pending', 'sending')")
+            waiting = self.home.rows("SELECT 1 FROM messages WHERE status IN ('pending', 'sending', 'unknown')")
             if not waiting and not self.home.waiting_webhooks:
                 break
         verdict.require(not any((self.home.folder / "spool/bad").iterdir()), "a webhook was refused")

@@ -114,9 +114,6 @@ class HookCase(ImportCase):
         return []
 
 
-# Only when asked for by name: it holds once unknown outcomes are looked up or given up.
-ON_REQUEST = [OneNumberCase("one-number", FAST, QUEUED)]
-
 CASES = [
     SendCase("send", SILENT, 1, command=("--json", "send", "--to", number(0), "--message", "text 0",
                                          "--key", "k0")),
@@ -131,6 +128,7 @@ CASES = [
     Case("slow", {**FAST, "latency_ms": 25}, QUEUED, reported=True),
     Case("throttled", {**FAST, **rule({"fault": "error", "status": 429}, every=2)}, QUEUED,
          reported=True),
+    OneNumberCase("one-number", FAST, QUEUED),
     Case("no-reports", {**SILENT, **rule({"fault": "hang_up"}, every=3)}, QUEUED),
     ImportCase("import", FAST, QUEUED, reported=True, command=("webhook-import",)),
     HookCase("hook", FAST, 3, reported=True),

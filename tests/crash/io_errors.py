@@ -14,7 +14,7 @@ import sys
 
 import campaign
 import rig
-from cases import CASES, ON_REQUEST
+from cases import CASES
 
 CALLS = ["pwrite64", "fdatasync", "fsync", "openat", "ftruncate", "write", "rename", "unlink"]
 ERRORS = ["EIO", "ENOSPC"]
@@ -96,7 +96,7 @@ def main():
         rig.skip("no strace")
     if subprocess.run(["strace", "-o", "/dev/null", "true"], check=False).returncode != 0:
         rig.skip("ptrace is not allowed here")
-    return campaign.carry_out(options, CASES, ON_REQUEST, find, strike)
+    return campaign.carry_out(options, CASES, find, strike)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sqlite3
 
 FINAL = {"sent", "delivered", "undelivered"}
 FINAL_WITH_REASON = {"failed", "unknown", "held", "expired", "suppressed", "cancelled"}
-TAKEN = FINAL | {"unknown"}  # what a message may be that the provider has
+TAKEN = FINAL | {"unknown", "held"}  # what a message may be that the provider has
 
 
 class Verdict:

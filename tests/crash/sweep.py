@@ -11,7 +11,7 @@ import sys
 
 import campaign
 import rig
-from cases import CASES, ON_REQUEST
+from cases import CASES
 
 KILLED = 137
 
@@ -39,7 +39,7 @@ def main():
     options = campaign.parser(__doc__, "stop").parse_args()
     if not rig.can_trace(options.ptkill):
         rig.skip("ptrace is not allowed here")
-    return campaign.carry_out(options, CASES, ON_REQUEST, find, strike)
+    return campaign.carry_out(options, CASES, find, strike)
 
 
 if __name__ == "__main__":

@@ -62,14 +62,15 @@ void check_receipt(const Receipt& receipt) {
 }
 
 void check_readings(const transport::Reply& reply) {
-    const auto status = twilio().read_status(reply);
+    const Lost lost{"+4915112345678", "ref", {}, {}};
+    const auto status = twilio().status("SM1", {}).value().read(reply);
     if (const auto* receipt = std::get_if<Receipt>(&status)) check_receipt(*receipt);
 
-    const auto list = twilio().read_list(reply);
+    const auto list = twilio().look_up(lost, "", {}).value().read(reply);
     if (const auto* page = std::get_if<Page>(&list)) {
         for (const auto& seen : page->messages) check_receipt(seen.receipt);
         if (!page->next.empty()) {
-            const auto next = twilio().list_request("+4915112345678", page->next).url;
+            const auto next = twilio().look_up(lost, page->next, {}).value().request.url;
             require(next.starts_with("https://api.twilio.com/2010-04-01/Accounts/AC"),
                     "the next page is the same account's");
         }
@@ -79,7 +80,7 @@ void check_readings(const transport::Reply& reply) {
         require(failure.remedy != Remedy::reconcile, "a reading is simply repeated");
     }
 
-    const auto balance = twilio().read_balance(reply);
+    const auto balance = twilio().balance({}).value().read(reply);
     if (const auto* money = std::get_if<Money>(&balance))
         require(is_currency(money->currency), "a balance has its currency");
 }

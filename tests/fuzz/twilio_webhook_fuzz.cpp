@@ -42,7 +42,7 @@ void sign(WebhookRequest& webhook, std::string_view parameters) {
 }
 
 void check_refused(const WebhookRequest& webhook, const char* rule) {
-    const auto verdict = ours().verify(webhook);
+    const auto verdict = ours().verify(webhook, {});
     require(!verdict.genuine, rule);
     require(!verdict.why.empty() && !verdict.scheme.empty(), "a refusal has its reason");
 }
@@ -63,10 +63,10 @@ void check_signature(WebhookRequest webhook, unsigned place) {
     webhook.headers.at(0).second = form_type;
     const std::set signed_pairs(pairs->begin(), pairs->end());
     sign(webhook, joined(signed_pairs));
-    require(ours().verify(webhook).genuine, "what is signed is genuine");
+    require(ours().verify(webhook, {}).genuine, "what is signed is genuine");
 
-    require(!twilio("another token")->verify(webhook).genuine, "each token has its own");
-    require(!twilio("")->verify(webhook).genuine, "without a token nothing is genuine");
+    require(!twilio("another token")->verify(webhook, {}).genuine, "each token has its own");
+    require(!twilio("")->verify(webhook, {}).genuine, "without a token nothing is genuine");
     auto other = webhook;
     auto& byte = signature(other)[place % signature(other).size()];
     byte = static_cast<char>(byte ^ (1 << place % 7));

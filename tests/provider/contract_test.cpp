@@ -114,9 +114,30 @@ std::vector<std::string> garbage() {
             "{\"message\":\"" + std::string(transport::max_reply_bytes - 16, 'a') + "\"}"};
 }
 
+const auto now = parse_rfc3339("2026-11-22T16:00:00Z").value();
+
+/// Calls `use` with every question that the provider answers; `typed` is what people typed.
+template <class Use>
+void each_question(const Provider& provider, const std::string& typed, const Use& use) {
+    const auto if_any = [&use](const auto& question) {
+        if (question) use(*question);
+    };
+    const Lost lost{typed, token, now - std::chrono::minutes(5), now};
+    if_any(provider.status(typed, now));
+    if_any(provider.look_up(lost, "", now));
+    if_any(provider.balance(now));
+    if_any(provider.prices(typed, now));
+    if_any(provider.number(typed, now));
+    if_any(provider.own_numbers(now));
+    if_any(provider.offered_numbers(typed, now));
+    if_any(provider.buy_number(typed, typed, now));
+}
+
 std::vector<Request> requests_of(const Provider& provider) {
-    return {provider.send_request(message()), provider.status_request("id-42"),
-            provider.list_request("+14155550100", ""), provider.balance_request()};
+    std::vector<Request> requests{provider.send_request(message(), now)};
+    each_question(provider, "+14155550100",
+                  [&](const auto& question) { requests.push_back(question.request); });
+    return requests;
 }
 
 bool is_clean(std::string_view text, std::size_t limit) {
@@ -229,9 +250,8 @@ TEST_CASE("contract: a look-up that failed is a failure, never an empty answer",
             CHECK_FALSE(std::get<Failure>(answer).code.empty());
         };
         for (const auto& exchange : exchanges) {
-            check(row.provider->read_status(exchange));
-            check(row.provider->read_list(exchange));
-            check(row.provider->read_balance(exchange));
+            each_question(*row.provider, "+14155550100",
+                          [&](const auto& question) { check(question.read(exchange)); });
         }
     }
 }
@@ -299,9 +319,9 @@ TEST_CASE("contract: what people typed cannot break out of its field", "[provide
         const std::string hostile = "x\r\nX-Evil: 1\r\n\r\n&To=+19005550000?a#b/../%00\"\\";
         auto sent = message();
         sent.to = sent.from = sent.text = hostile;
-        const Request requests[] = {row.provider->send_request(sent),
-                                    row.provider->status_request(hostile),
-                                    row.provider->list_request(hostile, "")};
+        std::vector<Request> requests{row.provider->send_request(sent, now)};
+        each_question(*row.provider, hostile,
+                      [&](const auto& question) { requests.push_back(question.request); });
         for (const auto& request : requests) {
             CHECK(request.url.starts_with(row.origin));
             CHECK(request.url.find("/../") == std::string::npos);
@@ -318,8 +338,8 @@ TEST_CASE("contract: a report comes back with the reference that was sent",
           "[provider][contract]") {
     for (const auto& row : providers()) {
         INFO(row.name);
-        const auto webhook = row.report(row.provider->send_request(message()));
-        const auto verdict = row.provider->verify(webhook);
+        const auto webhook = row.report(row.provider->send_request(message(), now));
+        const auto verdict = row.provider->verify(webhook, now);
         CHECK(verdict.genuine);
         CHECK(verdict.why.empty());
         CHECK(verdict.scheme.starts_with(row.name));
@@ -337,10 +357,10 @@ TEST_CASE("contract: a webhook without a proper signature is never genuine",
           "[provider][contract]") {
     for (const auto& row : providers()) {
         INFO(row.name);
-        const auto good = row.report(row.provider->send_request(message()));
-        REQUIRE(row.provider->verify(good).genuine);
+        const auto good = row.report(row.provider->send_request(message(), now));
+        REQUIRE(row.provider->verify(good, now).genuine);
         const auto refused = [&row](const WebhookRequest& webhook) {
-            const auto verdict = row.provider->verify(webhook);
+            const auto verdict = row.provider->verify(webhook, now);
             return !verdict.genuine && !verdict.why.empty();
         };
         auto bare = good;
@@ -359,7 +379,7 @@ TEST_CASE("contract: a webhook without a proper signature is never genuine",
             }
         }
         for (const auto& secret : row.secrets) {
-            auto verdict = row.provider->verify(bare);
+            auto verdict = row.provider->verify(bare, now);
             CHECK(verdict.why.find(secret) == std::string::npos);
         }
     }
@@ -368,7 +388,7 @@ TEST_CASE("contract: a webhook without a proper signature is never genuine",
 TEST_CASE("contract: a webhook that cannot be read is an Error of the data",
           "[provider][contract]") {
     for (const auto& row : providers()) {
-        const auto good = row.report(row.provider->send_request(message()));
+        const auto good = row.report(row.provider->send_request(message(), now));
         for (const auto& body : garbage()) {
             for (const auto* type :
                  {"application/x-www-form-urlencoded", "application/json", "text/plain", ""}) {

@@ -4,6 +4,7 @@
 #include "core/provider/provider.hpp"
 
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -17,11 +18,13 @@ class FakeProvider final : public provider::Provider {
 public:
     using Sent = std::shared_ptr<std::vector<provider::Outgoing>>;
     /// `sent` keeps what requests were made of, after the engine has taken the provider.
-    explicit FakeProvider(Sent sent) : sent_(std::move(sent)) {}
+    explicit FakeProvider(Sent sent, provider::Settling settling = {})
+        : sent_(std::move(sent)), settling_(settling) {}
 
     std::string_view name() const noexcept override { return "fake"; }
 
-    transport::Request send_request(const provider::Outgoing& message) const override {
+    transport::Request send_request(const provider::Outgoing& message,
+                                    TimePoint /*now*/) const override {
         sent_->push_back(message);
         transport::Request request;
         request.method = "POST";
@@ -59,28 +62,56 @@ public:
         }
     }
 
-    transport::Request status_request(std::string_view) const override { return {}; }
-    provider::Answer<provider::Receipt> read_status(const transport::Exchange&) const override {
-        return provider::Failure{};
+    provider::Settling settling() const noexcept override { return settling_; }
+
+    /// GET, the number in the URL. The reply's body is one line a message, "id TAB milliseconds
+    /// TAB reference TAB text"; a line "next" stands for one more page.
+    std::optional<provider::Question<provider::Page>>
+    look_up(const provider::Lost& lost, std::string_view next, TimePoint) const override {
+        transport::Request request;
+        request.url = "https://fake.example/list?to=" + lost.to + "&page=" + std::string(next);
+        return provider::Question<provider::Page>{
+            request, [to = lost.to](const auto& exchange) { return read_list(exchange, to); }};
     }
-    transport::Request list_request(std::string_view, std::string_view) const override {
+
+    provider::Verdict verify(const provider::WebhookRequest&, TimePoint) const override {
         return {};
     }
-    provider::Answer<provider::Page> read_list(const transport::Exchange&) const override {
-        return provider::Failure{};
-    }
-    transport::Request balance_request() const override { return {}; }
-    provider::Answer<Money> read_balance(const transport::Exchange&) const override {
-        return provider::Failure{};
-    }
-    provider::Verdict verify(const provider::WebhookRequest&) const override { return {}; }
+    std::span<const provider::CodeMeaning> codes() const noexcept override { return {}; }
     std::vector<provider::Receipt>
     read_receipts(const provider::WebhookRequest&) const override {
         return {};
     }
 
 private:
+    static provider::Answer<provider::Page> read_list(const transport::Exchange& exchange,
+                                                      const std::string& to) {
+        const auto* reply = std::get_if<transport::Reply>(&exchange);
+        if (reply == nullptr || reply->status != 200) return provider::Failure{};
+        provider::Page page;
+        std::istringstream lines(reply->body);
+        for (std::string line; std::getline(lines, line);) {
+            if (line == "next") {
+                page.next = line;
+                continue;
+            }
+            std::istringstream fields(line);
+            provider::Sighting seen;
+            std::string millis;
+            std::getline(fields, seen.receipt.provider_message_id, '\t');
+            std::getline(fields, millis, '\t');
+            std::getline(fields, seen.receipt.reference, '\t');
+            std::getline(fields, seen.text);
+            seen.to = to;
+            seen.created_at = from_millis(std::stoll(millis));
+            seen.receipt.progress = provider::Progress::sent;
+            page.messages.push_back(seen);
+        }
+        return page;
+    }
+
     Sent sent_;
+    provider::Settling settling_;
 };
 
 } // namespace bkxsms::test

@@ -40,6 +40,7 @@ struct QueueRig : StoreRig {
     }};
     std::size_t most_in_flight = 0;
     queue::RetryRules rules;
+    provider::Settling settling; ///< what the provider can be asked
     int concurrency = 64;
     double rate = 0;
 
@@ -48,7 +49,7 @@ struct QueueRig : StoreRig {
     queue::Runner runner() { return runner(store, clock); }
     queue::Runner runner(store::Store& on, Clock& by) {
         queue::Gateway gateway;
-        gateway.provider = std::make_unique<FakeProvider>(sent);
+        gateway.provider = std::make_unique<FakeProvider>(sent, settling);
         gateway.sender = "+4930123456";
         gateway.callback_url = "https://sms.example/hook/fake/status";
         gateway.concurrency = concurrency;

@@ -83,7 +83,7 @@ Reading Import::read(const fs::path& file, TimePoint now) const {
             return {{}, "it is of a provider that is not configured"};
         const provider::WebhookRequest webhook{request.method, origin_ + request.request_uri,
                                                request.headers, request.body};
-        const auto verdict = provider_.verify(webhook);
+        const auto verdict = provider_.verify(webhook, request.received_at);
         if (!verdict.genuine) return {{}, verdict.scheme + ": " + verdict.why};
         auto receipts = provider_.read_receipts(webhook);
         for (auto& receipt : receipts)

@@ -3,7 +3,10 @@
 #include "core/provider/outcome.hpp"
 #include "core/transport/exchange.hpp"
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +27,14 @@ struct Outgoing {
     std::chrono::seconds validity{0}; ///< how long the provider may keep trying; 0: its default
 };
 
+/// What is known of a send whose answer was lost.
+struct Lost {
+    std::string to;        ///< E.164
+    std::string reference; ///< the token that went with it
+    TimePoint since;       ///< before its first byte left, by our clock
+    TimePoint until;       ///< after its last byte could have arrived
+};
+
 /// A message as the provider's list shows it: the evidence for a send whose answer was lost.
 struct Sighting {
     Receipt receipt;
@@ -36,7 +47,7 @@ struct Sighting {
 
 struct Page {
     std::vector<Sighting> messages;
-    std::string next; ///< hand to list_request for the next page; "" at the end
+    std::string next; ///< hand to look_up() for the next page; "" at the end
 };
 
 /// A webhook as it arrived; everything in it is hostile until verified.
@@ -53,36 +64,49 @@ struct Verdict {
     std::string why;    ///< in words, when not genuine; for the operator, never for the caller
 };
 
-/// What a status, list or balance request came to: the value, or why there is none.
+/// What a segment costs there, before tax.
+struct Price {
+    std::string country; ///< ISO 3166-1 alpha-2
+    std::string network; ///< MCC and MNC, "26201"; "" for every network without its own price
+    Money per_segment;
+};
+
+/// What a provider knows about somebody's number.
+struct NumberFacts {
+    std::string number; ///< E.164
+    bool exists = true;
+    std::string country; ///< ISO 3166-1 alpha-2, "" if it is not said
+    std::string carrier;
+    std::string network; ///< MCC and MNC
+    std::string type;    ///< "mobile", "landline", "voip", "toll_free", "other"
+};
+
+/// A number that texts can be sent from: the account's own, or one that is for sale.
+struct OwnNumber {
+    std::string number;  ///< E.164, or a short code
+    std::string country; ///< ISO 3166-1 alpha-2
+    std::string type;    ///< "local", "mobile", "toll_free", "short_code"
+    bool texts = true;   ///< it can send and receive SMS
+    std::optional<Money> monthly;
+};
+
+/// What a question came to: the value, or why there is none.
 template <class T>
 using Answer = std::variant<T, Failure>;
 
-class Provider {
-public:
-    virtual ~Provider() = default;
+/// A question that changes nothing at the provider (buying a number apart): what to ask, and
+/// how to read whatever comes back. `read` needs nothing of the provider's: it may outlive it.
+template <class T>
+struct Question {
+    transport::Request request;
+    std::function<Answer<T>(const transport::Exchange&)> read;
+};
 
-    virtual std::string_view name() const noexcept = 0; ///< "twilio"
-
-    virtual transport::Request send_request(const Outgoing& message) const = 0;
-    /// Reads the end of a send. When in doubt the outcome is Unknown.
-    virtual Outcome read_send(const transport::Exchange& exchange) const = 0;
-
-    virtual transport::Request status_request(std::string_view provider_message_id) const = 0;
-    virtual Answer<Receipt> read_status(const transport::Exchange& exchange) const = 0;
-
-    /// What was sent to `to`, newest first. `next` is "" for the first page, else Page::next.
-    virtual transport::Request list_request(std::string_view to,
-                                            std::string_view next) const = 0;
-    virtual Answer<Page> read_list(const transport::Exchange& exchange) const = 0;
-
-    virtual transport::Request balance_request() const = 0;
-    virtual Answer<Money> read_balance(const transport::Exchange& exchange) const = 0;
-
-    /// Judges the signature over the raw bytes. Constant time in the signature.
-    virtual Verdict verify(const WebhookRequest& webhook) const = 0;
-    /// The reports in a genuine webhook; empty for one that carries none (an inbound message).
-    /// \throws Error{data} if it cannot be read as this provider's.
-    virtual std::vector<Receipt> read_receipts(const WebhookRequest& webhook) const = 0;
+/// How a send whose answer was lost is settled; docs/providers, the section on reconciling.
+struct Settling {
+    bool possible = false;           ///< look_up() exists and proves absence
+    std::chrono::seconds first{120}; ///< after the send: a server may still work on it
+    std::chrono::seconds again{60};  ///< after the first look that did not find it
 };
 
 /// What the provider's codes mean: for read_send, for reports, and for `provider errors`.
@@ -91,6 +115,69 @@ struct CodeMeaning {
     Category category;
     Remedy remedy;
     std::string_view meaning;
+};
+
+/// `now` is asked for where a request may have to be signed with the time. A question that the
+/// provider does not answer is nullopt.
+class Provider {
+public:
+    virtual ~Provider() = default;
+
+    virtual std::string_view name() const noexcept = 0; ///< "twilio"
+
+    virtual transport::Request send_request(const Outgoing& message, TimePoint now) const = 0;
+    /// Reads the end of a send. When in doubt the outcome is Unknown.
+    virtual Outcome read_send(const transport::Exchange& exchange) const = 0;
+
+    virtual std::optional<Question<Receipt>> status(std::string_view /*provider_message_id*/,
+                                                    TimePoint /*now*/) const {
+        return std::nullopt;
+    }
+
+    virtual Settling settling() const noexcept { return {}; }
+    /// What went out to that number about that time; it may show more. `next` is "" for the
+    /// first page, else Page::next.
+    virtual std::optional<Question<Page>>
+    look_up(const Lost& /*lost*/, std::string_view /*next*/, TimePoint /*now*/) const {
+        return std::nullopt;
+    }
+
+    virtual std::optional<Question<Money>> balance(TimePoint /*now*/) const {
+        return std::nullopt;
+    }
+
+    /// `country` is ISO 3166-1 alpha-2.
+    virtual std::optional<Question<std::vector<Price>>> prices(std::string_view /*country*/,
+                                                               TimePoint /*now*/) const {
+        return std::nullopt;
+    }
+    virtual std::optional<Question<NumberFacts>> number(std::string_view /*e164*/,
+                                                        TimePoint /*now*/) const {
+        return std::nullopt;
+    }
+    virtual std::optional<Question<std::vector<OwnNumber>>>
+    own_numbers(TimePoint /*now*/) const {
+        return std::nullopt;
+    }
+    virtual std::optional<Question<std::vector<OwnNumber>>>
+    offered_numbers(std::string_view /*country*/, TimePoint /*now*/) const {
+        return std::nullopt;
+    }
+    /// Costs money; a lost answer may still have bought it.
+    virtual std::optional<Question<OwnNumber>> buy_number(std::string_view /*country*/,
+                                                          std::string_view /*number*/,
+                                                          TimePoint /*now*/) const {
+        return std::nullopt;
+    }
+
+    /// Every code that has a meaning of its own, in the order of the provider's page.
+    virtual std::span<const CodeMeaning> codes() const noexcept = 0;
+
+    /// Judges the signature over the raw bytes. Constant time in the signature.
+    virtual Verdict verify(const WebhookRequest& webhook, TimePoint now) const = 0;
+    /// The reports in a genuine webhook; empty for one that carries none (an inbound message).
+    /// \throws Error{data} if it cannot be read as this provider's.
+    virtual std::vector<Receipt> read_receipts(const WebhookRequest& webhook) const = 0;
 };
 
 } // namespace bkxsms::provider

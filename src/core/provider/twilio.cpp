@@ -70,6 +70,50 @@ Answer<json::Value> read_document(const Exchange& exchange) {
     return std::move(*document);
 }
 
+Answer<Receipt> read_status(const Exchange& exchange) {
+    auto document = read_document(exchange);
+    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
+    auto seen = twilio::read_message(std::get<json::Value>(document));
+    if (!seen) return for_reading(unreadable("unreadable", "the answer is not a message"));
+    return std::move(seen->receipt);
+}
+
+/// Nothing but a query may follow, or a stranger's page could lead the credentials elsewhere.
+bool is_page_of(const std::string& list, std::string_view path) {
+    return path.starts_with(list + '?') &&
+           std::ranges::all_of(path, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
+}
+
+Answer<Page> read_list(const Exchange& exchange, const std::string& path) {
+    auto document = read_document(exchange);
+    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
+    const auto& list = std::get<json::Value>(document);
+    const auto messages = list["messages"];
+    Page page;
+    page.next = list.text("next_page_uri");
+    // A page is read whole or not at all: "it was not there" allows a text to be sent again.
+    if (!messages.is_array() || (!page.next.empty() && !is_page_of(path, page.next)))
+        return for_reading(unreadable("unreadable", "the answer is not a list of messages"));
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        auto seen = twilio::read_message(messages.at(i));
+        if (!seen)
+            return for_reading(unreadable("unreadable", "the list has a broken message"));
+        page.messages.push_back(std::move(*seen));
+    }
+    return page;
+}
+
+Answer<Money> read_balance(const Exchange& exchange) {
+    auto document = read_document(exchange);
+    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
+    const auto& balance = std::get<json::Value>(document);
+    const auto nano = parse_nano(balance.text("balance"));
+    auto currency = balance.text("currency");
+    if (!nano || !is_currency(currency))
+        return for_reading(unreadable("unreadable", "the answer is not a balance"));
+    return Money{*nano, std::move(currency)};
+}
+
 class Twilio final : public Provider {
 public:
     explicit Twilio(TwilioAccount account) : account_(std::move(account)) {
@@ -78,22 +122,24 @@ public:
 
     std::string_view name() const noexcept override { return "twilio"; }
 
-    Request send_request(const Outgoing& message) const override;
+    Request send_request(const Outgoing& message, TimePoint now) const override;
     Outcome read_send(const Exchange& exchange) const override;
 
-    Request status_request(std::string_view provider_message_id) const override {
-        return get(account_path() + "/Messages/" + percent_encode(provider_message_id) +
-                   ".json");
+    std::optional<Question<Receipt>> status(std::string_view provider_message_id,
+                                            TimePoint now) const override;
+
+    /// The server may work on a request for half a minute: section 4.
+    Settling settling() const noexcept override {
+        return {true, std::chrono::seconds(120), std::chrono::seconds(60)};
     }
-    Answer<Receipt> read_status(const Exchange& exchange) const override;
+    std::optional<Question<Page>> look_up(const Lost& lost, std::string_view next,
+                                          TimePoint now) const override;
 
-    Request list_request(std::string_view to, std::string_view next) const override;
-    Answer<Page> read_list(const Exchange& exchange) const override;
+    std::optional<Question<Money>> balance(TimePoint now) const override;
 
-    Request balance_request() const override { return get(account_path() + "/Balance.json"); }
-    Answer<Money> read_balance(const Exchange& exchange) const override;
+    std::span<const CodeMeaning> codes() const noexcept override { return twilio_codes(); }
 
-    Verdict verify(const WebhookRequest& webhook) const override {
+    Verdict verify(const WebhookRequest& webhook, TimePoint /*now*/) const override {
         return twilio::verify(webhook, account_.auth_token);
     }
     std::vector<Receipt> read_receipts(const WebhookRequest& webhook) const override {
@@ -108,7 +154,6 @@ private:
     std::string messages_path() const { return account_path() + "/Messages.json"; }
 
     Request get(std::string_view path) const;
-    bool is_list_path(std::string_view path) const;
 
     TwilioAccount account_;
 };
@@ -121,7 +166,7 @@ Request Twilio::get(std::string_view path) const {
     return request;
 }
 
-Request Twilio::send_request(const Outgoing& message) const {
+Request Twilio::send_request(const Outgoing& message, TimePoint /*now*/) const {
     Pairs form{{"To", message.to}};
     if (!message.from.empty()) form.emplace_back("From", message.from);
     if (const auto& service = account_.messaging_service_sid; !service.empty())
@@ -166,60 +211,29 @@ Outcome Twilio::read_send(const Exchange& exchange) const {
     return outcome_of(std::move(failure), wait);
 }
 
-Answer<Receipt> Twilio::read_status(const Exchange& exchange) const {
-    auto document = read_document(exchange);
-    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
-    auto seen = twilio::read_message(std::get<json::Value>(document));
-    if (!seen) return for_reading(unreadable("unreadable", "the answer is not a message"));
-    return std::move(seen->receipt);
+std::optional<Question<Receipt>> Twilio::status(std::string_view provider_message_id,
+                                                TimePoint /*now*/) const {
+    return Question<Receipt>{
+        get(account_path() + "/Messages/" + percent_encode(provider_message_id) + ".json"),
+        read_status};
 }
 
-bool Twilio::is_list_path(std::string_view path) const {
-    // Nothing but a query may follow, or a stranger's page could lead the credentials
-    // elsewhere.
-    return path.starts_with(messages_path() + '?') &&
-           std::ranges::all_of(path, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
-}
-
-Request Twilio::list_request(std::string_view to, std::string_view next) const {
+std::optional<Question<Page>> Twilio::look_up(const Lost& lost, std::string_view next,
+                                              TimePoint /*now*/) const {
+    const auto list = messages_path();
+    const auto read = [list](const Exchange& exchange) { return read_list(exchange, list); };
     if (next.empty()) {
         // No filter by date: a queued message has no date_sent and would be hidden.
-        const Pairs query{{"To", std::string(to)}, {"PageSize", std::string(list_page_size)}};
-        return get(messages_path() + '?' + encode_form(query));
+        const Pairs query{{"To", lost.to}, {"PageSize", std::string(list_page_size)}};
+        return Question<Page>{get(list + '?' + encode_form(query)), read};
     }
-    if (!is_list_path(next))
+    if (!is_page_of(list, next))
         throw Error(Fault::software, "not a page of twilio's message list");
-    return get(next);
+    return Question<Page>{get(next), read};
 }
 
-Answer<Page> Twilio::read_list(const Exchange& exchange) const {
-    auto document = read_document(exchange);
-    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
-    const auto& list = std::get<json::Value>(document);
-    const auto messages = list["messages"];
-    Page page;
-    page.next = list.text("next_page_uri");
-    // A page is read whole or not at all: "it was not there" allows a text to be sent again.
-    if (!messages.is_array() || (!page.next.empty() && !is_list_path(page.next)))
-        return for_reading(unreadable("unreadable", "the answer is not a list of messages"));
-    for (std::size_t i = 0; i < messages.size(); ++i) {
-        auto seen = twilio::read_message(messages.at(i));
-        if (!seen)
-            return for_reading(unreadable("unreadable", "the list has a broken message"));
-        page.messages.push_back(std::move(*seen));
-    }
-    return page;
-}
-
-Answer<Money> Twilio::read_balance(const Exchange& exchange) const {
-    auto document = read_document(exchange);
-    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
-    const auto& balance = std::get<json::Value>(document);
-    const auto nano = parse_nano(balance.text("balance"));
-    auto currency = balance.text("currency");
-    if (!nano || !is_currency(currency))
-        return for_reading(unreadable("unreadable", "the answer is not a balance"));
-    return Money{*nano, std::move(currency)};
+std::optional<Question<Money>> Twilio::balance(TimePoint /*now*/) const {
+    return Question<Money>{get(account_path() + "/Balance.json"), read_balance};
 }
 
 } // namespace

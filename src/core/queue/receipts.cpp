@@ -46,8 +46,17 @@ store::Report report_of(std::string_view provider, const provider::Receipt& rece
     return report;
 }
 
-Effect apply(store::Store& store, std::string_view provider, const provider::Receipt& receipt,
-             const store::KnownAttempt& attempt, TimePoint now) {
+} // namespace
+
+std::string_view word(Effect effect) noexcept {
+    constexpr std::string_view words[] = {"applied", "stale", "repeated", "orphan",
+                                          "duplicate-send"};
+    return words[static_cast<std::size_t>(effect)];
+}
+
+Effect apply_to_attempt(store::Store& store, std::string_view provider,
+                        const provider::Receipt& receipt, const store::KnownAttempt& attempt,
+                        TimePoint now) {
     if (attempt.state == "nosend" || attempt.state == "absent" || attempt.state == "rejected")
         return Effect::duplicate_send;
     // One token, two ids: two messages came of one request.
@@ -61,14 +70,6 @@ Effect apply(store::Store& store, std::string_view provider, const provider::Rec
     return moved ? Effect::applied : Effect::stale;
 }
 
-} // namespace
-
-std::string_view word(Effect effect) noexcept {
-    constexpr std::string_view words[] = {"applied", "stale", "repeated", "orphan",
-                                          "duplicate-send"};
-    return words[static_cast<std::size_t>(effect)];
-}
-
 Effect apply_receipt(store::Store& store, std::string_view provider,
                      const provider::Receipt& receipt, TimePoint now) {
     store::Transaction tx(store.db);
@@ -76,7 +77,7 @@ Effect apply_receipt(store::Store& store, std::string_view provider,
         return Effect::repeated;
     const auto attempt = find_attempt(store, provider, receipt);
     const auto effect =
-        attempt ? apply(store, provider, receipt, *attempt, now) : Effect::orphan;
+        attempt ? apply_to_attempt(store, provider, receipt, *attempt, now) : Effect::orphan;
     store::note_effect(store, provider, receipt.event_key,
                        attempt ? attempt->message : MessageId{}, word(effect));
     tx.commit();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/provider/outcome.hpp"
+#include "core/store/attempts.hpp"
 #include "core/store/store.hpp"
 
 #include <string_view>
@@ -19,6 +20,11 @@ enum class Effect {
                     ///< an alarm
 };
 std::string_view word(Effect effect) noexcept;
+
+/// A report about that attempt, within a transaction that is open.
+Effect apply_to_attempt(store::Store& store, std::string_view provider,
+                        const provider::Receipt& receipt, const store::KnownAttempt& attempt,
+                        TimePoint now);
 
 /// The attempt is found by our reference, else by the provider's id; an attempt whose outcome
 /// was unknown is settled by it. One transaction.

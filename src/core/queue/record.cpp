@@ -29,9 +29,9 @@ AttemptEnd ending_of(std::string_view state, const Failure& failure, millisecond
 class Recorder {
 public:
     Recorder(store::Store& store, const store::Claim& claim, std::string_view provider,
-             milliseconds took, const RetryRules& rules, TimePoint now)
-        : store_(store), claim_(claim), provider_(provider), took_(took), rules_(rules),
-          now_(now) {}
+             const AttemptResult& result, const RetryRules& rules, TimePoint now)
+        : store_(store), claim_(claim), provider_(provider), took_(result.took),
+          clock_off_(result.clock_off), rules_(rules), now_(now) {}
 
     Recorded operator()(const provider::Accepted& accepted) {
         AttemptEnd end;
@@ -74,7 +74,8 @@ public:
         return try_again(unknown.failure, std::chrono::seconds(0));
 #else
         auto end = ending_of("uncertain", unknown.failure, took_);
-        end.next_check_at = now_ + settle_time;
+        if (clock_off_) end.clock_off_ms = clock_off_->count();
+        end.next_check_at = claim_.resend_when_uncertain ? now_ : now_ + settle_time;
         if (!end_attempt(store_, claim_.attempt, end, now_))
             return {Ending::settled_before, {}};
         store::stop(store_, claim_.message, Status::unknown, "answer_lost",
@@ -112,6 +113,7 @@ private:
     const store::Claim& claim_;
     std::string_view provider_;
     milliseconds took_;
+    std::optional<milliseconds> clock_off_;
     const RetryRules& rules_;
     TimePoint now_;
 };
@@ -125,9 +127,8 @@ std::string_view word(Ending ending) noexcept {
 }
 
 Recorded record(store::Store& store, const store::Claim& claim, std::string_view provider,
-                const provider::Outcome& outcome, milliseconds took, const RetryRules& rules,
-                TimePoint now) {
-    return std::visit(Recorder(store, claim, provider, took, rules, now), outcome);
+                const AttemptResult& result, const RetryRules& rules, TimePoint now) {
+    return std::visit(Recorder(store, claim, provider, result, rules, now), result.outcome);
 }
 
 } // namespace bkxsms::queue

@@ -32,9 +32,15 @@ struct Recorded {
     std::optional<TimePoint> next_at; ///< with `retry`
 };
 
+/// How an attempt ended, as the engine saw it.
+struct AttemptResult {
+    provider::Outcome outcome;
+    milliseconds took{0};
+    std::optional<milliseconds> clock_off; ///< provider's clock minus ours, if it is known
+};
+
 /// REQUIRES: an open transaction.
 Recorded record(store::Store& store, const store::Claim& claim, std::string_view provider,
-                const provider::Outcome& outcome, milliseconds took, const RetryRules& rules,
-                TimePoint now);
+                const AttemptResult& result, const RetryRules& rules, TimePoint now);
 
 } // namespace bkxsms::queue

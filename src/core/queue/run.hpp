@@ -37,6 +37,8 @@ struct Gateway {
 struct RunTotals {
     int recovered = 0; ///< messages of dead runners that could go again
     int sent = 0, retry = 0, failed = 0, suppressed = 0, expired = 0, unknown = 0, returned = 0;
+    int settled = 0;    ///< lost outcomes that became known
+    int held = 0;       ///< lost outcomes that nobody will know: a person must decide
     std::string halted; ///< why the provider refuses the account; "" if it does not
 
     int ended() const noexcept {

@@ -21,11 +21,14 @@ constexpr milliseconds poll_interval{250};
 constexpr milliseconds gather_time{2};
 /// Longest wait for the network before the loop looks around.
 constexpr milliseconds wire_patience{1'000};
+/// How often lost outcomes are looked for.
+constexpr milliseconds look_up_interval{1'000};
 
 } // namespace
 
 Runner::Session::Session(Runner& runner, const RunOptions& options)
-    : runner_(runner), options_(options), lock_(runner.run_folder_) {}
+    : runner_(runner), options_(options), lock_(runner.run_folder_),
+      reconciler_(runner.store_, *runner.gateway_.provider, runner.transport_) {}
 
 RunTotals Runner::Session::work() {
     const auto started = runner_.clock_.now();
@@ -35,7 +38,7 @@ RunTotals Runner::Session::work() {
     while (round()) {
     }
     const auto now = runner_.clock_.now();
-    if (totals_.ended() + totals_.recovered > 0) {
+    if (totals_.ended() + totals_.recovered + totals_.settled + totals_.held > 0) {
         write_audit(now);
         log::info("run-end", {{"sent", std::int64_t{totals_.sent}},
                               {"retry", std::int64_t{totals_.retry}},
@@ -56,7 +59,9 @@ Runner::Session::Phase Runner::Session::phase() const {
 
 bool Runner::Session::round() {
     const auto now = runner_.clock_.now();
-    if (!ended_.empty() || !ready_.empty() || (may_have_due_ && phase() == Phase::working)) {
+    look_up_lost(now);
+    if (!ended_.empty() || !ready_.empty() || reconciler_.has_findings() ||
+        (may_have_due_ && phase() == Phase::working)) {
         launch(commit_round(now), now);
         if (options_.progress) options_.progress(totals_);
     }
@@ -64,7 +69,7 @@ bool Runner::Session::round() {
         collect(wire_patience);
         return true;
     }
-    if (!ended_.empty()) return true;
+    if (!ended_.empty() || reconciler_.has_findings()) return true;
     if (!ready_.empty()) {
         // Not all at once: a stop or the end may come before the next place.
         if (next_slot_ > now)
@@ -73,7 +78,7 @@ bool Runner::Session::round() {
         return true;
     }
     if (phase() != Phase::working) return false;
-    if (may_have_due_) return true;
+    if (may_have_due_ || next_look_up_ <= now) return true;
     if (!options_.until) return false;
     idle(now);
     return true;
@@ -82,6 +87,14 @@ bool Runner::Session::round() {
 std::vector<store::Claim> Runner::Session::commit_round(TimePoint now) {
     store::Transaction tx(runner_.store_.db);
     record_ended(now);
+    if (reconciler_.has_findings()) {
+        // There may be more to look up, or something to send again.
+        next_look_up_ = now;
+        may_have_due_ = true;
+    }
+    const auto settled = reconciler_.record(now);
+    totals_.settled += settled.accepted + settled.requeued;
+    totals_.held += settled.held;
     std::vector<store::Claim> departing;
     const auto stage = phase();
     if (stage == Phase::stopping)
@@ -96,22 +109,22 @@ std::vector<store::Claim> Runner::Session::commit_round(TimePoint now) {
 void Runner::Session::record_ended(TimePoint now) {
     const auto provider = runner_.gateway_.provider->name();
     for (const auto& ended : ended_) {
-        const auto done = record(runner_.store_, ended.claim, provider, ended.outcome,
-                                 ended.took, runner_.rules_, now);
+        const auto done =
+            record(runner_.store_, ended.claim, provider, ended.result, runner_.rules_, now);
         count(done.ending);
-        const auto* failure = provider::failure_of(ended.outcome);
-        if (const auto* halt = std::get_if<provider::Halted>(&ended.outcome))
+        const auto* failure = provider::failure_of(ended.result.outcome);
+        if (const auto* halt = std::get_if<provider::Halted>(&ended.result.outcome))
             totals_.halted = halt->failure.code + " " + halt->failure.why;
         log::event(failure == nullptr ? log::Level::info : log::Level::warn, "delivery",
                    {{"id", ended.claim.message.value},
                     {"attempt", ended.claim.attempt.value},
                     {"to", security::mask_number(ended.claim.to)},
                     {"via", provider},
-                    {"outcome", kind(ended.outcome)},
+                    {"outcome", kind(ended.result.outcome)},
                     {"became", word(done.ending)},
                     {"code", failure != nullptr ? failure->code : ""},
                     {"parts", std::int64_t{ended.claim.segments}},
-                    {"took_ms", ended.took.count()},
+                    {"took_ms", ended.result.took.count()},
                     {"waited_s", (now - ended.claim.due_at).count() / 1000}});
     }
     ended_.clear();
@@ -145,7 +158,7 @@ void Runner::Session::count(Ending ending) {
 
 std::vector<store::Claim> Runner::Session::depart_ready(TimePoint now) {
     const auto& gateway = runner_.gateway_;
-    const auto in_flight = static_cast<int>(runner_.transport_.running());
+    const auto in_flight = static_cast<int>(in_flight_.size());
     const auto room = static_cast<std::size_t>(std::max(0, gateway.concurrency - in_flight));
     std::vector<int> sizes;
     for (std::size_t i = 0; i < std::min(room, ready_.size()); ++i)
@@ -198,6 +211,12 @@ void Runner::Session::give_back_ready(TimePoint now) {
     ready_.clear();
 }
 
+void Runner::Session::look_up_lost(TimePoint now) {
+    if (now < next_look_up_ || phase() == Phase::stopping) return;
+    reconciler_.begin(now);
+    next_look_up_ = now + look_up_interval;
+}
+
 void Runner::Session::launch(std::vector<store::Claim> departing, TimePoint now) {
     const auto& gateway = runner_.gateway_;
     for (auto& claim : departing) {
@@ -211,7 +230,7 @@ void Runner::Session::launch(std::vector<store::Claim> departing, TimePoint now)
         message.validity = std::chrono::ceil<std::chrono::seconds>(claim.expires_at - now);
         const auto ticket = static_cast<std::uint64_t>(claim.attempt.value);
         in_flight_.emplace(ticket, std::move(claim));
-        runner_.transport_.start(ticket, gateway.provider->send_request(message));
+        runner_.transport_.start(ticket, gateway.provider->send_request(message, now));
     }
 }
 
@@ -233,12 +252,16 @@ void Runner::Session::collect(milliseconds patience) {
 bool Runner::Session::take_finished(milliseconds patience) {
     const auto before = ended_.size();
     for (auto& finished : runner_.transport_.wait(patience)) {
+        if (reconciler_.take(finished, runner_.clock_.now())) continue;
         auto found = in_flight_.extract(finished.ticket);
         if (found.empty()) continue;
+        if (const auto off = clock_off(finished.exchange, runner_.clock_.now()))
+            clock_off_ = off;
         const auto took =
             std::visit([](const auto& end) { return end.took; }, finished.exchange);
-        ended_.push_back({std::move(found.mapped()),
-                          runner_.gateway_.provider->read_send(finished.exchange), took});
+        ended_.push_back(
+            {std::move(found.mapped()),
+             {runner_.gateway_.provider->read_send(finished.exchange), took, clock_off_}});
     }
     return ended_.size() > before;
 }
@@ -257,6 +280,8 @@ void Runner::Session::write_audit(TimePoint now) {
         if (count > 0) detail.key(key).integer(count);
     };
     add("recovered", totals_.recovered);
+    add("settled", totals_.settled);
+    add("held", totals_.held);
     add("sent", totals_.sent);
     add("retry", totals_.retry);
     add("failed", totals_.failed);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/queue/reconcile.hpp"
 #include "core/queue/run.hpp"
 
 #include <deque>
@@ -21,8 +22,7 @@ public:
 private:
     struct Ended {
         store::Claim claim;
-        provider::Outcome outcome;
-        milliseconds took;
+        AttemptResult result;
     };
 
     enum class Phase {
@@ -41,6 +41,7 @@ private:
     void give_back_ready(TimePoint now);
     void write_audit(TimePoint now);
 
+    void look_up_lost(TimePoint now);
     void launch(std::vector<store::Claim> departing, TimePoint now);
     void collect(milliseconds patience);
     bool take_finished(milliseconds patience); ///< false if nothing has
@@ -50,14 +51,17 @@ private:
     Runner& runner_;
     const RunOptions& options_;
     OwnerLock lock_;
+    Reconciler reconciler_;
     RunTotals totals_;
     std::deque<store::Claim> ready_;                            ///< claimed, not on the wire
     std::unordered_map<std::uint64_t, store::Claim> in_flight_; ///< by attempt
     std::vector<Ended> ended_;                                  ///< finished, not recorded
+    std::optional<milliseconds> clock_off_; ///< provider's clock minus ours, as last seen
     int claimed_ = 0;
     bool may_have_due_ = true; ///< the last claim may have left some
     TimePoint next_slot_;      ///< the rate limit lets nothing go before
     TimePoint next_look_;      ///< when to look at the queue again
+    TimePoint next_look_up_;   ///< when to look for lost outcomes again
 };
 
 } // namespace bkxsms::queue

@@ -13,10 +13,11 @@
 ///
 ///     prepared --depart--> inflight --end--> accepted | rejected | nosend | uncertain
 ///        \--release, dead owner--> nosend       \--dead owner--> uncertain
-///     uncertain --receipt, look-up--> accepted
+///     uncertain --receipt, look-up--> accepted | absent (may be sent again)
+///        \--cannot be looked up--> lost --receipt--> accepted
 ///
-/// While a row is prepared, inflight, uncertain or accepted, the indexes of the schema forbid a
-/// second one for the same message. REQUIRES, for everything here that writes: an open
+/// While a row is prepared, inflight, uncertain, lost or accepted, the indexes of the schema
+/// forbid a second one for the same message. REQUIRES, for everything here that writes: an open
 /// transaction.
 
 namespace bkxsms::store {

@@ -90,7 +90,7 @@ bool settle_accepted(Store& store, AttemptId id, std::string_view provider,
     auto update = store.db.use(
         "UPDATE bkx_sms_attempts SET state = 'accepted', provider_message_id = ?2, "
         "ended_at = coalesce(ended_at, ?3), next_check_at = NULL "
-        "WHERE id = ?1 AND state IN ('inflight', 'uncertain')");
+        "WHERE id = ?1 AND state IN ('inflight', 'uncertain', 'lost')");
     update.bind(id.value, provider_message_id, now).run();
     return true;
 }

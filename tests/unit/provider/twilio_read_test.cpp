@@ -24,12 +24,26 @@ std::string message(std::string_view status, std::string_view more = "") {
         test::message_sid, status, more);
 }
 
+const Lost lost{"+14155550100", "a2b3c4", TimePoint{}, TimePoint{}};
+
+Question<Receipt> status_question() {
+    return test::twilio()->status(test::message_sid, TimePoint{}).value();
+}
+
+Question<Page> list_question(std::string_view next = "") {
+    return test::twilio()->look_up(lost, next, TimePoint{}).value();
+}
+
+Question<Money> balance_question() {
+    return test::twilio()->balance(TimePoint{}).value();
+}
+
 Answer<Receipt> read_status(std::string body) {
-    return test::twilio()->read_status(reply(200, std::move(body)));
+    return status_question().read(reply(200, std::move(body)));
 }
 
 Answer<Page> read_list(std::string_view messages, std::string_view next = "null") {
-    return test::twilio()->read_list(
+    return list_question().read(
         reply(200, fmt::format(R"({{"messages":{},"next_page_uri":{}}})", messages, next)));
 }
 
@@ -126,11 +140,10 @@ TEST_CASE("twilio: a status that cannot be read is a failure that may be asked a
     };
     for (const auto& row : rows) {
         INFO(row.code);
-        const auto twilio = test::twilio();
         const auto answers = {
-            std::get<Failure>(twilio->read_status(row.exchange)),
-            std::get<Failure>(twilio->read_list(row.exchange)),
-            std::get<Failure>(twilio->read_balance(row.exchange)),
+            std::get<Failure>(status_question().read(row.exchange)),
+            std::get<Failure>(list_question().read(row.exchange)),
+            std::get<Failure>(balance_question().read(row.exchange)),
         };
         for (const auto& failure : answers) {
             CHECK(failure.category == row.category);
@@ -178,14 +191,14 @@ TEST_CASE("twilio: a list is read whole or not at all", "[provider][twilio]") {
     }
     const auto half = '[' + message("sent") + R"(,{"sid":"SM2"}])";
     CHECK(std::holds_alternative<Failure>(read_list(half)));
-    CHECK(std::holds_alternative<Failure>(test::twilio()->read_list(reply(200, "{}"))));
+    CHECK(std::holds_alternative<Failure>(list_question().read(reply(200, "{}"))));
 }
 
 TEST_CASE("twilio: the next page is followed word for word, but never to another place",
           "[provider][twilio]") {
     const auto next = std::string(list_path) + "?To=%2B1&PageSize=10&Page=1&PageToken=PASM1";
     CHECK(std::get<Page>(read_list("[]", '"' + next + '"')).next == next);
-    CHECK(test::twilio()->list_request("+1", next).url == "https://api.twilio.com" + next);
+    CHECK(list_question(next).request.url == "https://api.twilio.com" + next);
 
     const std::string hostile[] = {
         "https://evil.example" + next,
@@ -205,13 +218,13 @@ TEST_CASE("twilio: the next page is followed word for word, but never to another
         json::Writer quoted;
         quoted.string(path);
         CHECK(std::holds_alternative<Failure>(read_list("[]", quoted.str())));
-        CHECK_THROWS_AS(test::twilio()->list_request("+1", path), Error);
+        CHECK_THROWS_AS(list_question(path), Error);
     }
 }
 
 TEST_CASE("twilio: a page of the longest texts is below the limit of a reply",
           "[provider][twilio]") {
-    const auto url = test::twilio()->list_request("+14155550100", "").url;
+    const auto url = list_question().request.url;
     const auto size = url.substr(url.find("PageSize=") + 9);
     std::string text; // 1600 characters outside the BMP, escaped as Twilio does
     for (int i = 0; i < 1600; ++i) text += R"(\ud83d\ude42)";
@@ -221,7 +234,7 @@ TEST_CASE("twilio: a page of the longest texts is below the limit of a reply",
 
 TEST_CASE("twilio: a balance is exact and may be negative", "[provider][twilio]") {
     const auto balance = [](std::string_view amount, std::string_view currency) {
-        return test::twilio()->read_balance(
+        return balance_question().read(
             reply(200, fmt::format(R"({{"balance":{},"currency":{}}})", amount, currency)));
     };
     CHECK(std::get<Money>(balance("\"0.05\"", "\"USD\"")) == Money{50'000'000, "USD"});

@@ -112,19 +112,22 @@ transport::Request built(const Recorded& recorded, Kind kind) {
     const auto twilio = make_twilio(account_of(recorded));
     switch (kind) {
     case Kind::send:
-        return twilio->send_request(outgoing_of(recorded));
+        return twilio->send_request(outgoing_of(recorded), TimePoint{});
     case Kind::fetch: {
         const auto sid = recorded.path.substr(recorded.path.rfind('/') + 1, 34);
-        return twilio->status_request(sid);
+        return twilio->status(sid, TimePoint{}).value().request;
     }
     case Kind::list: {
         const auto query = decode_form(recorded.query).value();
-        return twilio->list_request(only(query, "To").value(), "");
+        const Lost lost{std::string(only(query, "To").value()), "", TimePoint{}, TimePoint{}};
+        return twilio->look_up(lost, "", TimePoint{}).value().request;
     }
     case Kind::next_page:
-        return twilio->list_request("", recorded.path + '?' + recorded.query);
+        return twilio->look_up({}, recorded.path + '?' + recorded.query, TimePoint{})
+            .value()
+            .request;
     case Kind::balance:
-        return twilio->balance_request();
+        return twilio->balance(TimePoint{}).value().request;
     }
     return {};
 }

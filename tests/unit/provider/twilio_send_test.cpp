@@ -21,7 +21,7 @@ std::string accepted_body(std::string_view more) {
 }
 
 Pairs form_of(const Outgoing& message) {
-    const auto request = test::twilio()->send_request(message);
+    const auto request = test::twilio()->send_request(message, TimePoint{});
     return decode_form(request.body).value();
 }
 
@@ -216,7 +216,7 @@ TEST_CASE("twilio: the validity is given in Twilio's range or not at all",
 TEST_CASE("twilio: a base URL may end in a slash", "[provider][twilio][send]") {
     auto account = test::twilio_account();
     account.base_url = "http://127.0.0.1:8080//";
-    const auto request = make_twilio(std::move(account))->balance_request();
+    const auto request = make_twilio(std::move(account))->balance(TimePoint{}).value().request;
     CHECK(request.url == std::string("http://127.0.0.1:8080/2010-04-01/Accounts/") +
                              test::account_sid + "/Balance.json");
 }

@@ -26,7 +26,7 @@ WebhookRequest form(std::string url, std::string body, std::string signature) {
 }
 
 bool genuine(const WebhookRequest& webhook) {
-    return test::twilio()->verify(webhook).genuine;
+    return test::twilio()->verify(webhook, TimePoint{}).genuine;
 }
 
 } // namespace
@@ -40,7 +40,7 @@ TEST_CASE("twilio: every recorded webhook gets the verdict of Twilio's own SDKs"
         const auto vector = vectors.at(i);
         INFO(vector.text("name"));
         const auto twilio = test::twilio_with_token(vector.text("secret"));
-        const auto verdict = twilio->verify(test::recorded_webhook(vector));
+        const auto verdict = twilio->verify(test::recorded_webhook(vector), TimePoint{});
         CHECK(verdict.genuine == vector["valid"].boolean());
         CHECK(verdict.scheme == vector.text("scheme"));
         CHECK(verdict.why.empty() == verdict.genuine);
@@ -59,7 +59,7 @@ TEST_CASE("twilio: the check value that Twilio publishes", "[provider][twilio][v
              "CallSid=CA1234567890ABCDE&Caller=%2B14158675310&Digits=1234&From=%2B14158675310&"
              "To=%2B18005551212",
              "L/OH5YylLD5NRKLltdqwSvS0BnU=");
-    CHECK(twilio->verify(webhook).genuine);
+    CHECK(twilio->verify(webhook, TimePoint{}).genuine);
 }
 
 TEST_CASE("twilio: user, password and fragment of the URL are not signed",
@@ -144,7 +144,9 @@ TEST_CASE("twilio: a request is refused unless exactly one signature covers all 
 
 TEST_CASE("twilio: without an auth token nothing is genuine", "[provider][twilio][verify]") {
     const auto twilio = test::twilio_with_token("");
-    CHECK_FALSE(twilio->verify(form(hook, "a=1", sign(std::string(hook) + "a1", ""))).genuine);
+    CHECK_FALSE(
+        twilio->verify(form(hook, "a=1", sign(std::string(hook) + "a1", "")), TimePoint{})
+            .genuine);
 }
 
 TEST_CASE("twilio: a form that cannot be read is refused even when it is signed",

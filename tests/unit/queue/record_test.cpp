@@ -22,8 +22,9 @@ struct Rig : test::StoreRig {
     RetryRules rules;
 
     Recorded record(const provider::Outcome& outcome) {
-        return in_transaction(
-            [&] { return queue::record(store, claimed, "fake", outcome, 40ms, rules, now()); });
+        return in_transaction([&] {
+            return queue::record(store, claimed, "fake", {outcome, 40ms, {}}, rules, now());
+        });
     }
 };
 

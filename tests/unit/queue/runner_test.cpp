@@ -190,7 +190,7 @@ TEST_CASE("queue: a connection that was never made is tried again, a lost answer
     rig.answer = [](const transport::Request& request) { return reply(201, request.body); };
     rig.clock.advance(48h);
     CHECK(rig.run().sent == 1);
-    CHECK(rig.status(lost) == Status::unknown);
+    CHECK(rig.status(lost) == Status::held); // this provider cannot be asked
     CHECK(rig.recipients() == std::vector{number(1), number(2), number(1)});
 }
 

@@ -107,7 +107,8 @@ CREATE TABLE bkx_sms_attempts (
     state           TEXT    NOT NULL CONSTRAINT known_state CHECK (
                         state = 'prepared'  OR  -- claimed; nothing has left
                         state = 'inflight'  OR  -- committed before the first byte left
-                        state = 'uncertain' OR  -- the outcome was lost
+                        state = 'uncertain' OR  -- the outcome was lost; being looked up
+                        state = 'lost'      OR  -- it cannot be looked up: a person decides
                         state = 'accepted'  OR
                         state = 'rejected'  OR
                         state = 'nosend'    OR  -- certainly not taken
@@ -130,7 +131,8 @@ CREATE TABLE bkx_sms_attempts (
 
 -- Never two live sends of one message, whatever the code does.
 CREATE UNIQUE INDEX bkx_sms_attempts_live ON bkx_sms_attempts (message_id)
-    WHERE state = 'prepared' OR state = 'inflight' OR state = 'uncertain' OR state = 'accepted';
+    WHERE state = 'prepared' OR state = 'inflight' OR state = 'uncertain' OR state = 'lost'
+       OR state = 'accepted';
 -- One open send per provider and recipient: makes a look-up by recipient unambiguous. Recovery
 -- reads it whole for what a dead runner left: it holds no more than is on its way.
 CREATE UNIQUE INDEX bkx_sms_attempts_open ON bkx_sms_attempts (provider, to_bidx)
@@ -138,6 +140,9 @@ CREATE UNIQUE INDEX bkx_sms_attempts_open ON bkx_sms_attempts (provider, to_bidx
 -- One remote id, one attempt.
 CREATE UNIQUE INDEX bkx_sms_attempts_remote ON bkx_sms_attempts (provider, provider_message_id)
     WHERE provider_message_id IS NOT NULL;
+-- What is to be looked up, and when.
+CREATE INDEX bkx_sms_attempts_uncertain ON bkx_sms_attempts (provider, next_check_at)
+    WHERE state = 'uncertain';
 
 -- One row for every change of a message's status, made by the database itself.
 CREATE TABLE bkx_sms_delivery_logs (
