@@ -75,6 +75,38 @@ Outcome outcome_without_reply(const transport::NoReply& none) {
     return outcome_of(std::move(failure), {});
 }
 
+bool is_success(const transport::Reply& reply) noexcept {
+    return reply.status >= 200 && reply.status < 300;
+}
+
+Failure unreadable(std::string_view code, std::string_view why) {
+    return {Category::provider_error, Remedy::reconcile, std::string(code), std::string(why)};
+}
+
+Answer<transport::Reply> read_success(const transport::Exchange& exchange,
+                                      ErrorReader read_error) {
+    if (const auto* none = std::get_if<transport::NoReply>(&exchange))
+        return failure_without_reply(*none);
+    const auto& reply = std::get<transport::Reply>(exchange);
+    if (!is_success(reply)) return for_reading(read_error(reply));
+    return reply;
+}
+
+Answer<json::Value> read_document(const transport::Exchange& exchange, ErrorReader read_error) {
+    const auto reply = read_success(exchange, read_error);
+    if (const auto* failure = std::get_if<Failure>(&reply)) return *failure;
+    auto document = json::try_parse(std::get<transport::Reply>(reply).body);
+    if (!document || !document->is_object())
+        return for_reading(unreadable("unreadable", "the answer is not a JSON object"));
+    return std::move(*document);
+}
+
+std::string report_key(const Receipt& receipt) {
+    auto key = receipt.provider_message_id + '/' + receipt.provider_status;
+    if (receipt.price) key += '/' + format_nano(receipt.price->nano) + receipt.price->currency;
+    return key;
+}
+
 CodeMeaning http_meaning(int status) noexcept {
     const auto say = [](Category category, Remedy remedy, std::string_view meaning) {
         return CodeMeaning{"", category, remedy, meaning};

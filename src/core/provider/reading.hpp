@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/json.hpp"
 #include "core/provider/provider.hpp"
 #include "core/security/secret.hpp"
 
@@ -30,6 +31,25 @@ Outcome outcome_without_reply(const transport::NoReply& none);
 
 /// The failure of a status, list or balance request without an answer.
 Failure failure_without_reply(const transport::NoReply& none);
+
+bool is_success(const transport::Reply& reply) noexcept; ///< 2xx
+
+/// An answer that is not what the protocol says: what was asked may have been done all the
+/// same.
+Failure unreadable(std::string_view code, std::string_view why);
+
+/// Reads an answer that is not 2xx.
+using ErrorReader = Failure (*)(const transport::Reply&);
+
+/// The successful answer to a request that changes nothing, or why there is none.
+Answer<transport::Reply> read_success(const transport::Exchange& exchange,
+                                      ErrorReader read_error);
+/// The same, and its body is a JSON object.
+Answer<json::Value> read_document(const transport::Exchange& exchange, ErrorReader read_error);
+
+/// Receipt::event_key for providers whose reports are told apart by what they say: message,
+/// status, and the price once there is one.
+std::string report_key(const Receipt& receipt);
 
 /// What an HTTP status, not 2xx, says about a send when the body carries no code. The `code` is
 /// empty. Sources: RFC 9110 section 15; RFC 6585; docs/providers section 3 of each provider.

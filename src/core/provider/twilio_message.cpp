@@ -36,12 +36,6 @@ std::optional<Failure> failure_of_report(Progress progress, std::string_view sta
     return failure;
 }
 
-std::string event_key(const Receipt& receipt) {
-    auto key = receipt.provider_message_id + '/' + receipt.provider_status;
-    if (receipt.price) key += '/' + format_nano(receipt.price->nano) + receipt.price->currency;
-    return key;
-}
-
 std::optional<int> read_segments(const json::Value& message) {
     const auto count = parse_integer(message.text("num_segments"));
     if (!count || *count < 1 || *count > std::numeric_limits<int>::max()) return std::nullopt;
@@ -68,7 +62,7 @@ std::optional<Sighting> read_message(const json::Value& message) {
     receipt.price = read_price(message);
     receipt.segments = read_segments(message);
     receipt.happened_at = parse_rfc2822(message.text("date_updated"));
-    receipt.event_key = event_key(receipt);
+    receipt.event_key = report_key(receipt);
     seen.to = message.text("to");
     seen.from = message.text("from");
     seen.text = message.text("body");
