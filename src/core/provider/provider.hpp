@@ -79,7 +79,8 @@ struct NumberFacts {
     std::string carrier;
     std::string network; ///< MCC and MNC
     std::string type;    ///< "mobile", "landline", "voip", "toll_free", "other"
-    std::optional<bool> opted_out{}; ///< said STOP to this account, where the provider keeps a list
+    std::optional<bool>
+        opted_out{}; ///< said STOP to this account, where the provider keeps a list
 };
 
 /// A number that texts can be sent from: the account's own, or one that is for sale.
