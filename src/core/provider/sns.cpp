@@ -164,7 +164,9 @@ Question<std::vector<OwnNumber>> list_numbers(const SharedCaller& caller,
 class Sns final : public Provider {
 public:
     explicit Sns(SnsAccount account)
-        : caller_(std::make_shared<const Caller>(account)), account_(std::move(account)) {}
+        : caller_(std::make_shared<const Caller>(account)), account_(std::move(account)) {
+        account_.secret_access_key = account_.session_token = {}; // the caller has them
+    }
 
     std::string_view name() const noexcept override { return "sns"; }
 

@@ -48,7 +48,7 @@ std::span<const std::string_view> signed_fields(std::string_view type) noexcept 
     static constexpr std::string_view notification[] = {"Message",   "MessageId", "Subject",
                                                         "Timestamp", "TopicArn",  "Type"};
     static constexpr std::string_view confirmation[] = {
-        "Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"};
+        "Message", "MessageId", "SubscribeURL", "Timestamp", "TopicArn", "Type"};
     if (type == "Notification") return notification;
     if (type == "SubscriptionConfirmation" || type == "UnsubscribeConfirmation")
         return confirmation;
@@ -134,7 +134,8 @@ Verdict verify(const WebhookRequest& webhook, std::string_view certificate_pem,
                       "has to be off in the subscription");
     if (version == "1" && !trust.sha1)
         return refuse("signed with SHA-1; set the topic's SignatureVersion to 2");
-    if (!certificate_url(webhook)) return refuse("its certificate is not at a place of AWS's");
+    if (!is_certificate_url(message["SigningCertURL"].string().value_or("")))
+        return refuse("its certificate is not at a place of AWS's");
     const auto signature = from_base64(message["Signature"].string().value_or(""));
     if (!signature || signature->empty()) return refuse("the signature is not Base64");
     const auto text = content(message);

@@ -48,7 +48,7 @@ std::optional<char32_t> entity(std::string_view name) noexcept {
 
 /// The character of "#62" or "#x3E".
 std::optional<char32_t> reference(std::string_view text) noexcept {
-    constexpr std::size_t most_digits = 7; // of 1114111, of which 8 could not be kept apart
+    constexpr std::size_t most_digits = 7; // of 1114111, and too few to overflow
     const bool hex = text.starts_with("#x");
     text.remove_prefix(hex ? 2 : 1);
     if (text.empty() || text.size() > most_digits) return std::nullopt;
