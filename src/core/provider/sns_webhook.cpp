@@ -48,7 +48,7 @@ std::span<const std::string_view> signed_fields(std::string_view type) noexcept 
     static constexpr std::string_view notification[] = {"Message",   "MessageId", "Subject",
                                                         "Timestamp", "TopicArn",  "Type"};
     static constexpr std::string_view confirmation[] = {
-        "Message", "MessageId", "SubscribeURL", "Timestamp", "TopicArn", "Type"};
+        "Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"};
     if (type == "Notification") return notification;
     if (type == "SubscriptionConfirmation" || type == "UnsubscribeConfirmation")
         return confirmation;
