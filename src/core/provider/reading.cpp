@@ -141,6 +141,25 @@ Failure for_reading(Failure failure) {
     return failure;
 }
 
+bool is_success(const transport::Reply& reply) noexcept {
+    return reply.status >= 200 && reply.status < 300;
+}
+
+Failure unreadable(std::string_view code, std::string_view why) {
+    return {Category::provider_error, Remedy::reconcile, std::string(code), std::string(why)};
+}
+
+Answer<json::Value> read_document(const transport::Exchange& exchange, ErrorReader read_error) {
+    if (const auto* none = std::get_if<transport::NoReply>(&exchange))
+        return failure_without_reply(*none);
+    const auto& reply = std::get<transport::Reply>(exchange);
+    if (!is_success(reply)) return for_reading(read_error(reply.status, reply.body));
+    auto document = json::try_parse(reply.body);
+    if (!document || !document->is_object())
+        return for_reading(unreadable("unreadable", "the answer is not a JSON object"));
+    return std::move(*document);
+}
+
 std::chrono::seconds retry_after(const transport::Reply& reply) {
     using std::chrono::seconds;
     constexpr seconds longest = std::chrono::days(1);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/json.hpp"
 #include "core/provider/provider.hpp"
 #include "core/security/secret.hpp"
 
@@ -46,6 +47,18 @@ Outcome outcome_of(Failure failure, std::chrono::seconds wait);
 
 /// The same failure for a request that changes nothing: it may simply be repeated.
 Failure for_reading(Failure failure);
+
+bool is_success(const transport::Reply& reply) noexcept; ///< 2xx
+
+/// What is wrong with an answer that was to be a success: their trouble, and for a send it may
+/// have been carried out.
+Failure unreadable(std::string_view code, std::string_view why);
+
+/// Reads the error in an answer whose status is not 2xx; each provider has its own.
+using ErrorReader = Failure (*)(int status, std::string_view body);
+
+/// The JSON object in a successful answer to a question, or why there is none.
+Answer<json::Value> read_document(const transport::Exchange& exchange, ErrorReader read_error);
 
 /// Retry-After: seconds, or a date measured against the reply's own Date, so no clock is
 /// needed. 0 if absent or unreadable; at most a day.

@@ -51,27 +51,8 @@ std::string callback_url(std::string_view url, std::string_view reference) {
     return out;
 }
 
-bool is_success(const Reply& reply) noexcept {
-    return reply.status >= 200 && reply.status < 300;
-}
-
-Failure unreadable(std::string_view code, std::string_view why) {
-    return {Category::provider_error, Remedy::reconcile, std::string(code), std::string(why)};
-}
-
-/// The document of a successful answer to a request that changes nothing, or why there is none.
-Answer<json::Value> read_document(const Exchange& exchange) {
-    if (const auto* none = std::get_if<NoReply>(&exchange)) return failure_without_reply(*none);
-    const auto& reply = std::get<Reply>(exchange);
-    if (!is_success(reply)) return for_reading(twilio::read_error(reply.status, reply.body));
-    auto document = json::try_parse(reply.body);
-    if (!document || !document->is_object())
-        return for_reading(unreadable("unreadable", "the answer is not a JSON object"));
-    return std::move(*document);
-}
-
 Answer<Receipt> read_status(const Exchange& exchange) {
-    auto document = read_document(exchange);
+    auto document = read_document(exchange, twilio::read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
     auto seen = twilio::read_message(std::get<json::Value>(document));
     if (!seen) return for_reading(unreadable("unreadable", "the answer is not a message"));
@@ -85,7 +66,7 @@ bool is_page_of(const std::string& list, std::string_view path) {
 }
 
 Answer<Page> read_list(const Exchange& exchange, const std::string& path) {
-    auto document = read_document(exchange);
+    auto document = read_document(exchange, twilio::read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
     const auto& list = std::get<json::Value>(document);
     const auto messages = list["messages"];
@@ -104,7 +85,7 @@ Answer<Page> read_list(const Exchange& exchange, const std::string& path) {
 }
 
 Answer<Money> read_balance(const Exchange& exchange) {
-    auto document = read_document(exchange);
+    auto document = read_document(exchange, twilio::read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
     const auto& balance = std::get<json::Value>(document);
     const auto nano = parse_nano(balance.text("balance"));
