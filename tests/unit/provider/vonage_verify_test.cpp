@@ -146,6 +146,21 @@ TEST_CASE("vonage: a parameter without a value may be signed or left out",
     CHECK_FALSE(verdict(signed_form(full, "text")).genuine);
 }
 
+TEST_CASE("vonage: a parameter that comes twice is refused, even if both are signed",
+          "[provider][vonage][verify]") {
+    const auto sent = [](std::string_view first, std::string_view second) {
+        const auto content = fmt::format("&{}=x&{}=y&timestamp=1773500966", first, second);
+        const auto mac =
+            security::hmac(security::Hash::sha256, test::vonage_signature_secret, content);
+        return WebhookRequest{"POST",
+                              "https://sms.example.com/hook",
+                              {{"content-type", "application/x-www-form-urlencoded"}},
+                              content.substr(1) + "&sig=" + to_hex(as_bytes(mac))};
+    };
+    CHECK(verdict(sent("tex", "text")).genuine);
+    CHECK_FALSE(verdict(sent("text", "text")).genuine);
+}
+
 TEST_CASE("vonage: a signature counts in either case, and for its time only",
           "[provider][vonage][verify]") {
     auto upper = signed_form({{"text", "x"}, {"timestamp", "1773500966"}});
