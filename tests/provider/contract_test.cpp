@@ -193,10 +193,10 @@ std::vector<Request> requests_of(const Provider& provider, const Typed& typed) {
 std::multiset<std::string> field_names(const Request& request) {
     std::multiset<std::string> names;
     if (const auto document = json::try_parse(request.body)) {
-        for (auto& name : document->members()) names.insert(std::move(name));
+        for (const auto& name : document->members()) names.insert(name);
     } else {
-        for (auto& [name, value] : decode_form(request.body).value())
-            names.insert(std::move(name));
+        const auto form = decode_form(request.body).value();
+        for (const auto& [name, value] : form) names.insert(name);
     }
     return names;
 }
