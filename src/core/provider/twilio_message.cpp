@@ -26,14 +26,9 @@ Progress progress_of(std::string_view status) noexcept {
 
 std::optional<Failure> failure_of_report(Progress progress, std::string_view status,
                                          std::string_view code, std::string_view words) {
-    if (progress != Progress::undelivered && progress != Progress::failed) return std::nullopt;
-    const auto known = code.empty() || code == "0" ? std::nullopt : twilio_meaning(code);
-    Failure failure;
-    failure.category = known ? known->category : Category::unknown;
-    failure.remedy = known ? known->remedy : Remedy::none;
-    failure.code = clean_words(code.empty() || code == "0" ? status : code, max_code_bytes);
-    failure.why = clean_words(!words.empty() ? words : known ? known->meaning : status);
-    return failure;
+    if (code == "0") code = {};
+    const auto known = code.empty() ? std::nullopt : twilio_meaning(code);
+    return provider::failure_of_report(progress, status, code, known, words);
 }
 
 std::string event_key(const Receipt& receipt) {
@@ -82,7 +77,10 @@ std::optional<Sighting> read_message(const json::Value& message) {
 Failure read_error(int status, std::string_view body) {
     const auto document = json::try_parse(body).value_or(json::Value{});
     const auto code = document.text("code");
-    const auto words = document.text("message");
+    auto words = document.text("message");
+    // RFC 9457, on newer hosts.
+    if (words.empty()) words = document.text("detail");
+    if (words.empty()) words = document.text("title");
 
     // The code decides, not the status, but for two: 401 is about the credentials whatever the
     // code, and no code makes it certain that a server in trouble has not sent the message.
