@@ -176,8 +176,7 @@ Request Plivo::send_request(const Outgoing& message, TimePoint /*now*/) const {
 Outcome Plivo::read_send(const Exchange& exchange) const {
     if (const auto* none = std::get_if<NoReply>(&exchange)) return outcome_without_reply(*none);
     const auto& reply = std::get<Reply>(exchange);
-    if (!is_success(reply))
-        return outcome_of(plivo::read_error(reply.status, reply.body), retry_after(reply));
+    if (!is_success(reply)) return outcome_of(plivo::read_error(reply), retry_after(reply));
     const auto answer = json::try_parse(reply.body).value_or(json::Value{});
     if (auto uuid = plivo::read_sent_uuid(answer)) return Accepted{std::move(*uuid), {}, {}};
     if (plivo::is_invalid_recipient(answer))

@@ -82,8 +82,7 @@ std::optional<Sighting> read_message(const json::Value& record) {
     receipt.price = read_amount(record.text("total_amount"), receipt.progress);
     receipt.segments = read_units(record.text("units"));
     receipt.happened_at = parse_rfc3339(record.text("message_updated_time"));
-    receipt.event_key = receipt.provider_message_id + '/' + receipt.provider_status;
-    if (receipt.price) receipt.event_key += '/' + format_nano(receipt.price->nano);
+    receipt.event_key = report_key(receipt);
     seen.to = with_plus(record.text("to_number"));
     seen.from = with_plus(record.text("from_number"));
     // Anything but "inbound" may be the message whose answer was lost; to overlook that one
@@ -139,13 +138,13 @@ CodeMeaning meaning_of(int status, std::string_view words) {
 
 } // namespace
 
-Failure read_error(int status, std::string_view body) {
-    const auto words = error_words(json::try_parse(body).value_or(json::Value{}));
-    const auto meaning = meaning_of(status, words);
+Failure read_error(const transport::Reply& reply) {
+    const auto words = error_words(json::try_parse(reply.body).value_or(json::Value{}));
+    const auto meaning = meaning_of(reply.status, words);
     Failure failure;
     failure.category = meaning.category;
     failure.remedy = meaning.remedy;
-    failure.code = fmt::format("http-{}", status);
+    failure.code = fmt::format("http-{}", reply.status);
     failure.why = clean_words(words.empty() ? meaning.meaning : words);
     return failure;
 }

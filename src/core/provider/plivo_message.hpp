@@ -45,8 +45,8 @@ std::optional<int> read_units(std::string_view units); ///< parts
 std::optional<Sighting> read_message(const json::Value& record);
 
 /// Category and words of an error body, or what the HTTP status means: Plivo's refusals have
-/// no codes. `status` is not 2xx.
-Failure read_error(int status, std::string_view body);
+/// no codes. `reply` is not 2xx.
+Failure read_error(const transport::Reply& reply);
 
 /// The words of an error body, which may be a string or an object; "" if there are none.
 std::string error_words(const json::Value& answer);

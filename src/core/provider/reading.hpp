@@ -55,10 +55,13 @@ bool is_success(const transport::Reply& reply) noexcept; ///< 2xx
 Failure unreadable(std::string_view why, std::string_view code = "unreadable");
 
 /// What an answer that is no success says; an adapter has its own.
-using ReadError = Failure (*)(int status, std::string_view body);
+using ReadError = Failure (*)(const transport::Reply& reply);
 
-/// The JSON object of a successful answer to a request that changes nothing, or why there is
-/// none.
+/// The body of a successful answer to a request that changes nothing, or why there is none. It
+/// points into `exchange`.
+Answer<std::string_view> read_body(const transport::Exchange& exchange, ReadError read_error);
+
+/// The same, and it is a JSON object.
 Answer<json::Value> read_document(const transport::Exchange& exchange, ReadError read_error);
 
 /// The same for a request that buys something: what may have been carried out is to be
@@ -72,6 +75,10 @@ std::optional<Failure> failure_of_report(Progress progress, std::string_view sta
                                          std::string_view code,
                                          const std::optional<CodeMeaning>& known,
                                          std::string_view words);
+
+/// Receipt::event_key for providers whose reports are told apart by what they say: message,
+/// status, and the price once there is one.
+std::string report_key(const Receipt& receipt);
 
 /// Retry-After: seconds, or a date measured against the reply's own Date, so no clock is
 /// needed. 0 if absent or unreadable; at most a day.

@@ -177,7 +177,7 @@ Outcome Twilio::read_send(const Exchange& exchange) const {
                                   "http-" + std::to_string(reply.status))};
     }
 
-    auto failure = twilio::read_error(reply.status, reply.body);
+    auto failure = twilio::read_error(reply);
     auto wait = retry_after(reply);
     // A path that does not exist is the account's or the base URL's fault, not the message's.
     if (failure.category == Category::not_found && failure.remedy == Remedy::none)

@@ -31,12 +31,6 @@ std::optional<Failure> failure_of_report(Progress progress, std::string_view sta
     return provider::failure_of_report(progress, status, code, known, words);
 }
 
-std::string event_key(const Receipt& receipt) {
-    auto key = receipt.provider_message_id + '/' + receipt.provider_status;
-    if (receipt.price) key += '/' + format_nano(receipt.price->nano) + receipt.price->currency;
-    return key;
-}
-
 std::optional<int> read_segments(const json::Value& message) {
     const auto count = parse_integer(message.text("num_segments"));
     if (!count || *count < 1 || *count > std::numeric_limits<int>::max()) return std::nullopt;
@@ -63,7 +57,7 @@ std::optional<Sighting> read_message(const json::Value& message) {
     receipt.price = read_price(message);
     receipt.segments = read_segments(message);
     receipt.happened_at = parse_rfc2822(message.text("date_updated"));
-    receipt.event_key = event_key(receipt);
+    receipt.event_key = report_key(receipt);
     seen.to = message.text("to");
     seen.from = message.text("from");
     seen.text = message.text("body");
@@ -74,8 +68,8 @@ std::optional<Sighting> read_message(const json::Value& message) {
     return seen;
 }
 
-Failure read_error(int status, std::string_view body) {
-    const auto document = json::try_parse(body).value_or(json::Value{});
+Failure read_error(const transport::Reply& reply) {
+    const auto document = json::try_parse(reply.body).value_or(json::Value{});
     const auto code = document.text("code");
     auto words = document.text("message");
     // RFC 9457, on newer hosts.
@@ -84,18 +78,18 @@ Failure read_error(int status, std::string_view body) {
 
     // The code decides, not the status, but for two: 401 is about the credentials whatever the
     // code, and no code makes it certain that a server in trouble has not sent the message.
-    auto meaning = http_meaning(status);
-    if (status >= 400 && status != 401) {
+    auto meaning = http_meaning(reply.status);
+    if (reply.status >= 400 && reply.status != 401) {
         const bool in_table = find_twilio_code(code) != nullptr;
         const auto known = twilio_meaning(code);
-        if (known && (in_table || status != 429)) meaning = *known;
-        if (status >= 500) meaning.remedy = Remedy::reconcile;
+        if (known && (in_table || reply.status != 429)) meaning = *known;
+        if (reply.status >= 500) meaning.remedy = Remedy::reconcile;
     }
     Failure failure;
     failure.category = meaning.category;
     failure.remedy = meaning.remedy;
     failure.code =
-        code.empty() ? fmt::format("http-{}", status) : clean_words(code, max_code_bytes);
+        code.empty() ? fmt::format("http-{}", reply.status) : clean_words(code, max_code_bytes);
     failure.why = clean_words(words.empty() ? meaning.meaning : words);
     return failure;
 }

@@ -133,7 +133,9 @@ std::vector<Receipt> read_receipts(const WebhookRequest& webhook,
         failure_of_report(receipt.progress, status, single(parameters, "ErrorCode"),
                           single(parameters, "ErrorMessage"));
     // No happened_at: RawDlrDoneDate has minutes and no time zone.
-    receipt.event_key = event_key(receipt);
+    // Not I-Twilio-Idempotency-Token: that header is not covered by the signature, so a
+    // replayed callback could carry a new one, and a report that was fetched has none.
+    receipt.event_key = report_key(receipt);
     return {std::move(receipt)};
 }
 
