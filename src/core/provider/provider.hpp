@@ -135,8 +135,9 @@ public:
     }
 
     virtual Settling settling() const noexcept { return {}; }
-    /// What went out to that number about that time; it may show more. `next` is "" for the
-    /// first page, else Page::next.
+    /// What went out to that number about that time, and perhaps more; newest first, so that a
+    /// message from before that time ends the search. `next` is "" for the first page, else
+    /// Page::next.
     virtual std::optional<Question<Page>>
     look_up(const Lost& /*lost*/, std::string_view /*next*/, TimePoint /*now*/) const {
         return std::nullopt;

@@ -52,6 +52,18 @@ Match match(const Sighting& seen, const store::Uncertain& lost,
                : Match::no;
 }
 
+/// Lists are newest first: behind a message from before this time there is nothing to find.
+TimePoint horizon_of(const store::Uncertain& lost, milliseconds off_now) {
+    if (lost.clock_off) return lost.wire_at + *lost.clock_off - clock_slack;
+    return lost.wire_at - std::max(longest_clock_jump, -off_now + clock_slack);
+}
+
+bool reaches(const Page& page, TimePoint horizon) {
+    return std::ranges::any_of(page.messages, [horizon](const Sighting& seen) {
+        return seen.created_at && *seen.created_at < horizon;
+    });
+}
+
 /// When the provider may have made it, by the provider's clock. How far that was from ours is
 /// best known from the time of the send; else it is as far as now, or not far at all.
 std::vector<Window> windows_of(const store::Uncertain& lost, std::chrono::seconds settle,
@@ -122,9 +134,10 @@ bool Reconciler::take(transport::Transport::Finished& finished, TimePoint now) {
         return true;
     }
     provider::Receipt receipt;
-    const auto verdict = judge(
-        look_up, *page, clock_off(finished.exchange, now).value_or(milliseconds(0)), receipt);
-    if (verdict == Verdict::missing && !page->next.empty()) {
+    const auto off_now = clock_off(finished.exchange, now).value_or(milliseconds(0));
+    const auto verdict = judge(look_up, *page, off_now, receipt);
+    if (verdict == Verdict::missing && !page->next.empty() &&
+        !reaches(*page, horizon_of(look_up.lost, off_now))) {
         if (look_up.pages < most_pages)
             ask(std::move(look_up), page->next, now);
         else // a list that has no end proves nothing

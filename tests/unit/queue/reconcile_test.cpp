@@ -221,6 +221,22 @@ TEST_CASE("queue: a list without an end proves nothing") {
     CHECK(rig.sent->size() == 1);
 }
 
+TEST_CASE("queue: an old customer's long list is read as far back as the send") {
+    for (const bool clock_known : {false, true}) {
+        INFO(clock_known);
+        Rig rig;
+        rig.mend();
+        if (clock_known)
+            rig.in_transaction(
+                [&] { rig.store.db.execute("UPDATE bkx_sms_attempts SET clock_off_ms = 0"); });
+        rig.list = rig.seen("r", clock_known ? -1h : -40h, text) + "next\n";
+        rig.after(130s);
+        CHECK(rig.looked == 1);
+        CHECK(rig.after(61s).sent == 1);
+        CHECK(rig.looked == 2);
+    }
+}
+
 TEST_CASE("queue: the lost one may stand on a later page") {
     Rig rig;
     rig.mend();
