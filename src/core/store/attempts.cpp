@@ -10,11 +10,6 @@ namespace bkxsms::store {
 
 namespace {
 
-std::optional<std::string> unless_empty(std::string_view text) {
-    if (text.empty()) return std::nullopt;
-    return std::string(text);
-}
-
 /// A due row as the claim reads it, still sealed.
 struct DueRow {
     std::int64_t id;

@@ -88,6 +88,12 @@ private:
     sqlite3_stmt* raw_;
 };
 
+/// For a column that is NULL where there is nothing to say.
+inline std::optional<std::string> unless_empty(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    return std::string(text);
+}
+
 /// A write transaction (BEGIN IMMEDIATE): takes the write lock at once, so that what it read
 /// cannot have changed when it writes. Rolled back unless committed.
 class Transaction {

@@ -16,11 +16,6 @@ constexpr std::array<std::string_view, 12> status_words = {
     "pending", "sending", "sent",    "delivered", "undelivered", "failed",
     "unknown", "held",    "expired", "cancelled", "suppressed",  "received"};
 
-std::optional<std::string> unless_empty(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    return text;
-}
-
 } // namespace
 
 std::string_view word(Status status) noexcept {

@@ -4,11 +4,6 @@ namespace bkxsms::store {
 
 namespace {
 
-std::optional<std::string> unless_empty(std::string_view text) {
-    if (text.empty()) return std::nullopt;
-    return std::string(text);
-}
-
 /// An estimate in another currency than the bill's goes when the bill comes: a row has one
 /// currency, and an amount under the wrong one is worse than none.
 struct CostColumns {
