@@ -1,8 +1,8 @@
 // bkxsms init: configuration, keys, database, spool. See bkxsms-init(1).
 
+#include "cmd/checks.hpp"
 #include "cmd/command.hpp"
 #include "cmd/session.hpp"
-#include "cmd/usage.hpp"
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/parse.hpp"

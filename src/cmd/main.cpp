@@ -1,5 +1,6 @@
 // bkxsms: parse, open, work. See bkxsms(1).
 
+#include "cmd/checks.hpp"
 #include "cmd/command.hpp"
 #include "cmd/session.hpp"
 #include "cmd/startup.hpp"

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "core/queue/compose.hpp"
-#include "core/store/message_list.hpp"
+#include "core/queue/enqueue.hpp"
 #include "core/store/messages.hpp"
 
 #include <string>
@@ -11,7 +10,7 @@ namespace bkxsms::cmd {
 /// The message object of the JSON contract: names are added, never renamed.
 std::string message_json(const store::Message& message);
 
-/// What a message would be: `preview` and `send --dry-run`.
-std::string draft_json(const queue::Draft& draft, TimePoint now);
+/// {"id", "status", "duplicate_of"}: what `send` answers for a message.
+std::string receipt_json(const queue::Accepted& accepted);
 
 } // namespace bkxsms::cmd

@@ -1,11 +1,11 @@
 // bkxsms messages: list messages, show one, settle one. See bkxsms-messages(1).
 
+#include "cmd/checks.hpp"
 #include "cmd/command.hpp"
 #include "cmd/message_json.hpp"
 #include "cmd/message_view.hpp"
 #include "cmd/resolve.hpp"
 #include "cmd/session.hpp"
-#include "cmd/usage.hpp"
 #include "core/base/error.hpp"
 #include "core/base/parse.hpp"
 #include "core/phone/number.hpp"

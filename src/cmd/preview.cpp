@@ -2,7 +2,7 @@
 // bkxsms-preview(1).
 
 #include "cmd/command.hpp"
-#include "cmd/message_json.hpp"
+#include "cmd/draft_json.hpp"
 #include "cmd/session.hpp"
 #include "cmd/wish_options.hpp"
 #include "core/base/utf8.hpp"

@@ -1,10 +1,10 @@
 // bkxsms queue-run: send what is due. See bkxsms-queue-run(1).
 
+#include "cmd/checks.hpp"
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/session.hpp"
 #include "cmd/startup.hpp"
-#include "cmd/usage.hpp"
 #include "cmd/wire.hpp"
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"

@@ -1,7 +1,7 @@
 #include "cmd/resolve.hpp"
 
+#include "cmd/checks.hpp"
 #include "cmd/session.hpp"
-#include "cmd/usage.hpp"
 #include "core/base/error.hpp"
 #include "core/queue/clean.hpp"
 #include "core/queue/resolve.hpp"

@@ -1,9 +1,9 @@
 // bkxsms sandbox: a provider on this machine. See bkxsms-sandbox(1).
 
 #include "core/sandbox/sandbox.hpp"
+#include "cmd/checks.hpp"
 #include "cmd/command.hpp"
 #include "cmd/session.hpp"
-#include "cmd/usage.hpp"
 
 #include <fmt/format.h>
 #include <memory>

@@ -1,12 +1,12 @@
 // bkxsms send: accept one message, or many from a file. See bkxsms-send(1).
 
 #include "cmd/command.hpp"
+#include "cmd/draft_json.hpp"
 #include "cmd/message_json.hpp"
 #include "cmd/send_many.hpp"
 #include "cmd/session.hpp"
 #include "cmd/wish_options.hpp"
 #include "core/base/error.hpp"
-#include "core/base/json.hpp"
 #include "core/queue/enqueue.hpp"
 
 #include <fmt/format.h>
@@ -41,14 +41,7 @@ void print_receipt(const queue::Accepted& accepted, Session& session) {
     auto& out = session.out();
     const auto id = accepted.id.value;
     if (out.structured()) {
-        json::Writer json;
-        json.begin_object().key("id").integer(id).key("status").string(word(accepted.status));
-        json.key("duplicate_of");
-        if (accepted.duplicate)
-            json.integer(id);
-        else
-            json.null();
-        out.line(json.end_object().str());
+        out.line(receipt_json(accepted));
         return;
     }
     out.line(std::to_string(id));

@@ -1,10 +1,9 @@
 #include "cmd/send_many.hpp"
 
-#include "cmd/message_json.hpp"
+#include "cmd/bulk_view.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/startup.hpp"
 #include "core/base/error.hpp"
-#include "core/base/json.hpp"
 #include "core/queue/bulk.hpp"
 #include "core/security/mask.hpp"
 
@@ -78,61 +77,6 @@ queue::BulkOptions bulk_options(const ManyOptions& many, const WishOptions& comm
     return options;
 }
 
-/// The error object of a refused row; on standard output among the results of the others.
-std::string refusal_json(const queue::BulkRow& row, const queue::Refused& refused) {
-    json::Writer out;
-    out.begin_object().key("line").integer(static_cast<std::int64_t>(row.line));
-    out.key("error").begin_object().key("category").string("data");
-    out.key("message").string(refused.what).key("hint");
-    if (refused.hint.empty())
-        out.null();
-    else
-        out.string(refused.hint);
-    return out.end_object().end_object().str();
-}
-
-void print_row(const queue::BulkRow& row, bool dry_run, Session& session) {
-    auto& out = session.out();
-    if (const auto* refused = std::get_if<queue::Refused>(&row.receipt)) {
-        if (out.structured())
-            out.line(refusal_json(row, *refused));
-        else
-            Output::note(fmt::format("line {}: {}", row.line, refused->what));
-        return;
-    }
-    if (dry_run) {
-        out.line(out.structured() ? draft_json(row.draft, session.now())
-                                  : row.draft.message.text);
-        return;
-    }
-    const auto& accepted = std::get<queue::Accepted>(row.receipt);
-    if (!out.structured()) {
-        out.line(std::to_string(accepted.id.value));
-        return;
-    }
-    json::Writer json;
-    json.begin_object().key("id").integer(accepted.id.value);
-    json.key("status").string(word(accepted.status)).key("duplicate_of");
-    if (accepted.duplicate)
-        json.integer(accepted.id.value);
-    else
-        json.null();
-    out.line(json.end_object().str());
-}
-
-/// A result that cannot be shown has still happened.
-void print_row_or_say(const queue::BulkRow& row, bool dry_run, Session& session) {
-    try {
-        print_row(row, dry_run, session);
-    } catch (const Error& lost) {
-        if (dry_run) throw;
-        throw Error(
-            lost.fault(),
-            fmt::format("{}; rows up to line {} at least are accepted", lost.what(), row.line),
-            "send the file again only if it has a column 'key'");
-    }
-}
-
 std::ifstream open_file(const std::string& name) {
     std::error_code unknown;
     if (std::filesystem::is_directory(name, unknown))
@@ -146,13 +90,6 @@ std::ifstream open_file(const std::string& name) {
             fmt::format("cannot read '{}': {}", security::printable(name), errno_text(errno)),
             "name the file, or - for standard input");
     return file;
-}
-
-void print_summary(const queue::BulkTotals& totals, bool dry_run) {
-    Output::note(fmt::format("{} {}: {} {}, {} known before, {} refused{}", totals.rows,
-                             totals.rows == 1 ? "row" : "rows", totals.accepted,
-                             dry_run ? "good" : "accepted", totals.duplicates, totals.refused,
-                             totals.accepted > 0 && !dry_run ? "; batch " + totals.batch : ""));
 }
 
 } // namespace
@@ -174,7 +111,7 @@ int send_many(const ManyOptions& many, const WishOptions& common, bool dry_run,
     const auto totals = queue::send_bulk(
         dry_run ? nullptr : &session.store(), composer, config, in, options, session.clock(),
         [&](const queue::BulkRow& row) {
-            print_row_or_say(row, dry_run, session);
+            print_row(row, dry_run, session);
             progress.show(++rows);
         },
         stop_requested);

@@ -1,5 +1,6 @@
 #include "cmd/usage.hpp"
 
+#include "cmd/checks.hpp"
 #include "core/base/parse.hpp"
 #include "core/security/mask.hpp"
 
@@ -14,8 +15,6 @@ namespace bkxsms::cmd {
 namespace {
 
 using security::printable;
-
-constexpr std::string_view is_empty = "is empty";
 
 std::vector<const CLI::App*> subcommands_of(const CLI::App& app) {
     return app.get_subcommands([](const CLI::App*) { return true; });
@@ -135,27 +134,6 @@ Error usage_error(const CLI::ParseError& problem, const CLI::App& app,
                                 : help_hint(at)};
     }
     return {Fault::usage, printable(text), help_hint(at)};
-}
-
-CLI::Validator whole_number(std::int64_t least, std::int64_t most) {
-    return CLI::Validator(
-        [least, most](std::string& typed) {
-            const auto number = parse_integer(typed);
-            if (number && *number >= least && *number <= most) return std::string();
-            return fmt::format("'{}' is no whole number from {} to {}", printable(typed), least,
-                               most);
-        },
-        "", "");
-}
-
-void refuse_empty_values(CLI::App& app) {
-    for (auto* const option :
-         app.get_options([](const CLI::Option* o) { return o->get_items_expected_max() > 0; }))
-        option->check([](const std::string& typed) {
-            return typed.empty() ? std::string(is_empty) : std::string();
-        });
-    for (auto* const sub : app.get_subcommands([](CLI::App*) { return true; }))
-        refuse_empty_values(*sub);
 }
 
 } // namespace bkxsms::cmd

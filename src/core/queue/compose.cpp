@@ -269,8 +269,9 @@ void Composer::set_price(Draft& draft) const {
         }
         if (rate.country == "*" && found == nullptr) found = &rate;
     }
-    if (found != nullptr)
-        draft.message.cost_estimate = Money{found->nano, config_.currency} * message.segments;
+    if (found == nullptr) return;
+    draft.priced_by = provider;
+    draft.message.cost_estimate = Money{found->nano, config_.currency} * message.segments;
 }
 
 Draft Composer::compose(const Wish& wish, TimePoint now, bool need_recipient) {

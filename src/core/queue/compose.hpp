@@ -27,6 +27,7 @@ struct Draft {
     std::optional<phone::Number> phone; ///< absent if `to` was "" (counting only)
     text::Segments segments;
     std::vector<text::Blocker> blockers;
+    std::string priced_by;             ///< the provider whose price cost_estimate is
     std::vector<std::string> warnings; ///< for stderr: "the number is possible but not known …"
 };
 
