@@ -103,7 +103,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t few_members = 16;
+    static constexpr std::size_t few_members = 32;
 
     struct Level {
         Node* node;
