@@ -143,20 +143,13 @@ Departure depart(Store& store, const Claim& claim, std::string_view owner, TimeP
     return obstacle;
 }
 
-bool end_attempt(Store& store, AttemptId id, AttemptEnd& end, TimePoint now) {
-    if (end.state == "accepted") {
-        auto other = store.db.use(
-            "SELECT 1 FROM bkx_sms_attempts a WHERE a.provider_message_id = ?2 AND a.id <> ?1 "
-            "AND a.provider = (SELECT provider FROM bkx_sms_attempts WHERE id = ?1)");
-        if (other.bind(id.value, end.provider_message_id).step()) {
-            end.state = "uncertain";
-            end.error_message = "the provider named an id that belongs to another message";
-            end.provider_message_id.clear();
-        }
-    }
+namespace {
+
+/// Nothing changes if the attempt has ended, or if its remote id belongs to another one.
+bool try_to_end(Store& store, AttemptId id, const AttemptEnd& end, TimePoint now) {
     auto update =
-        store.db.use("UPDATE bkx_sms_attempts SET state = ?2, provider_message_id = ?3, "
-                     "error_category = ?4, "
+        store.db.use("UPDATE OR IGNORE bkx_sms_attempts SET state = ?2, "
+                     "provider_message_id = ?3, error_category = ?4, "
                      "error_code = ?5, error_message = ?6, took_ms = ?7, clock_off_ms = ?8, "
                      "next_check_at = ?9, "
                      "ended_at = ?10 WHERE id = ?1 AND state IN ('inflight', 'uncertain')");
@@ -166,6 +159,25 @@ bool end_attempt(Store& store, AttemptId id, AttemptEnd& end, TimePoint now) {
                      unless_empty(end.error_message), end.took.count(), end.clock_off_ms,
                      end.next_check_at, now)
                .run() == 1;
+}
+
+bool owned_by_another(Store& store, AttemptId id, std::string_view provider_message_id) {
+    auto other = store.db.use(
+        "SELECT 1 FROM bkx_sms_attempts a WHERE a.provider_message_id = ?2 AND a.id <> ?1 "
+        "AND a.provider = (SELECT provider FROM bkx_sms_attempts WHERE id = ?1)");
+    return other.bind(id.value, provider_message_id).step();
+}
+
+} // namespace
+
+bool end_attempt(Store& store, AttemptId id, AttemptEnd& end, TimePoint now) {
+    if (try_to_end(store, id, end, now)) return true;
+    if (end.state != "accepted" || !owned_by_another(store, id, end.provider_message_id))
+        return false;
+    end.state = "uncertain";
+    end.error_message = "the provider named an id that belongs to another message";
+    end.provider_message_id.clear();
+    return try_to_end(store, id, end, now);
 }
 
 void release(Store& store, AttemptId attempt, MessageId message, TimePoint now) {

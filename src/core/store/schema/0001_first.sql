@@ -89,9 +89,6 @@ CREATE TABLE bkx_sms_messages (
 -- queue-run reads in this order, one lane after the other; partial, so it stays as small as the
 -- queue however old the table is.
 CREATE INDEX bkx_sms_messages_due     ON bkx_sms_messages (priority, due_at, id) WHERE status = 'pending';
--- What a person must look at.
-CREATE INDEX bkx_sms_messages_open    ON bkx_sms_messages (status, id)
-    WHERE status = 'sending' OR status = 'unknown' OR status = 'held' OR status = 'failed';
 CREATE INDEX bkx_sms_messages_to      ON bkx_sms_messages (to_bidx);
 CREATE INDEX bkx_sms_messages_booking ON bkx_sms_messages (booking_id) WHERE booking_id IS NOT NULL;
 
