@@ -3,7 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/provider/twilio.hpp"
 #include "core/security/secret.hpp"
-#include "core/transport/curl_transport.hpp"
+#include "core/transport/background_transport.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ namespace bkxsms::cmd {
 std::unique_ptr<transport::Transport> make_transport() {
     transport::CurlOptions options;
     options.user_agent = "bkxsms/" BKXSMS_VERSION;
-    return std::make_unique<transport::CurlTransport>(options);
+    return std::make_unique<transport::BackgroundTransport>(options);
 }
 
 namespace {

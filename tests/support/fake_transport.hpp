@@ -17,12 +17,13 @@ public:
         asked.push_back(std::move(request));
         waiting_.push_back({ticket, answer_(asked.back())});
     }
-    [[nodiscard]] std::vector<Finished> wait(milliseconds) override {
+    [[nodiscard]] std::vector<Finished> wait(milliseconds, std::size_t) override {
         std::vector<Finished> done(waiting_.begin(), waiting_.end());
         waiting_.clear();
         return done;
     }
     [[nodiscard]] std::size_t running() const noexcept override { return waiting_.size(); }
+    [[nodiscard]] std::size_t on_wire() const noexcept override { return waiting_.size(); }
 
     std::vector<transport::Request> asked;
 

@@ -14,10 +14,9 @@
 #include <string>
 
 /// \file
-/// Sending what is due. One thread drives hundreds of exchanges; the database sees groups:
+/// Sending what is due: hundreds of exchanges at once, and the database sees groups:
 ///
-///     round:  one transaction { T3 outcomes of what finished | T2 what departs next | T1 claim
-///     }
+///     round:  one transaction { T3 outcomes of what ended | T1 claim | T2 what departs }
 ///             → start the departing exchanges → wait for some to finish
 ///
 /// No transaction is open while anybody waits for a network. A byte leaves only after the

@@ -97,11 +97,11 @@ std::vector<store::Claim> Runner::Session::commit_round(TimePoint now) {
     totals_.held += settled.held;
     std::vector<store::Claim> departing;
     const auto stage = phase();
+    if (stage == Phase::working) claim_more(now);
     if (stage == Phase::stopping)
         give_back_ready(now);
     else
         departing = depart_ready(now);
-    if (stage == Phase::working) claim_more(now);
     tx.commit();
     return departing;
 }
@@ -158,8 +158,8 @@ void Runner::Session::count(Ending ending) {
 
 std::vector<store::Claim> Runner::Session::depart_ready(TimePoint now) {
     const auto& gateway = runner_.gateway_;
-    const auto in_flight = static_cast<int>(in_flight_.size());
-    const auto room = static_cast<std::size_t>(std::max(0, gateway.concurrency - in_flight));
+    const auto on_wire = static_cast<int>(runner_.transport_.on_wire());
+    const auto room = static_cast<std::size_t>(std::max(0, gateway.concurrency - on_wire));
     std::vector<int> sizes;
     for (std::size_t i = 0; i < std::min(room, ready_.size()); ++i)
         sizes.push_back(ready_[i].segments);
@@ -235,23 +235,19 @@ void Runner::Session::launch(std::vector<store::Claim> departing, TimePoint now)
 }
 
 void Runner::Session::collect(milliseconds patience) {
-    const auto& transport = runner_.transport_;
-    take_finished(patience);
+    take_finished(patience, 1);
     // A commit costs about as much for fifty outcomes as for one: what ends right behind the
-    // first is waited for.
-    const auto enough = ended_.size() + transport.running() / 2;
-    const auto until = runner_.clock_.now() + gather_time;
-    while (transport.running() > 0 && ended_.size() < enough) {
-        const auto left = until - runner_.clock_.now();
-        if (left <= milliseconds(0) || !take_finished(left)) break;
-    }
+    // first is waited for, up to half as many as are on the wire: these go on during the
+    // commit.
+    const auto many = runner_.transport_.on_wire() / 2;
+    if (!ended_.empty() && ended_.size() < many)
+        take_finished(gather_time, many - ended_.size());
     // What ended may have been what others of the same recipient waited for.
     if (!ended_.empty()) may_have_due_ = true;
 }
 
-bool Runner::Session::take_finished(milliseconds patience) {
-    const auto before = ended_.size();
-    for (auto& finished : runner_.transport_.wait(patience)) {
+void Runner::Session::take_finished(milliseconds patience, std::size_t enough) {
+    for (auto& finished : runner_.transport_.wait(patience, enough)) {
         if (reconciler_.take(finished, runner_.clock_.now())) continue;
         auto found = in_flight_.extract(finished.ticket);
         if (found.empty()) continue;
@@ -263,7 +259,6 @@ bool Runner::Session::take_finished(milliseconds patience) {
             {std::move(found.mapped()),
              {runner_.gateway_.provider->read_send(finished.exchange), took, clock_off_}});
     }
-    return ended_.size() > before;
 }
 
 void Runner::Session::idle(TimePoint now) {

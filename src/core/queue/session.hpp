@@ -44,7 +44,7 @@ private:
     void look_up_lost(TimePoint now);
     void launch(std::vector<store::Claim> departing, TimePoint now);
     void collect(milliseconds patience);
-    bool take_finished(milliseconds patience); ///< false if nothing has
+    void take_finished(milliseconds patience, std::size_t enough);
     void idle(TimePoint now);
     void count(Ending ending);
 

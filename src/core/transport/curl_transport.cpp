@@ -36,8 +36,10 @@ public:
     ~Engine();
 
     void start(Ticket ticket, Request request);
-    std::vector<Finished> wait(milliseconds patience);
+    std::vector<Finished> wait(milliseconds patience, std::size_t enough);
+    void wake() noexcept { watch_.wake(); }
     std::size_t running() const noexcept { return in_flight_ + finished_.size(); }
+    std::size_t on_wire() const noexcept { return in_flight_; }
 
 private:
     void open_multi();
@@ -121,10 +123,11 @@ void CurlTransport::Engine::add(CurlExchange& exchange) {
     if (code != CURLM_OK) throw std::runtime_error(curl().multi_strerror(code));
 }
 
-std::vector<Transport::Finished> CurlTransport::Engine::wait(milliseconds patience) {
+std::vector<Transport::Finished> CurlTransport::Engine::wait(milliseconds patience,
+                                                             std::size_t enough) {
     const auto until = Steady::now() + patience;
     bool interrupted = false;
-    while (finished_.empty() && in_flight_ > 0 && !interrupted) {
+    while (finished_.size() < enough && in_flight_ > 0 && !interrupted) {
         const auto left = std::chrono::ceil<milliseconds>(until - Steady::now());
         interrupted = !watch_.work(std::max(left, milliseconds(0)));
         collect();
@@ -173,12 +176,21 @@ void CurlTransport::start(Ticket ticket, Request request) {
     engine_->start(ticket, std::move(request));
 }
 
-std::vector<Transport::Finished> CurlTransport::wait(milliseconds patience) {
-    return engine_->wait(patience);
+std::vector<Transport::Finished> CurlTransport::wait(milliseconds patience,
+                                                     std::size_t enough) {
+    return engine_->wait(patience, enough);
 }
 
 std::size_t CurlTransport::running() const noexcept {
     return engine_->running();
+}
+
+std::size_t CurlTransport::on_wire() const noexcept {
+    return engine_->on_wire();
+}
+
+void CurlTransport::wake() noexcept {
+    engine_->wake();
 }
 
 } // namespace bkxsms::transport

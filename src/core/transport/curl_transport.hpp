@@ -34,15 +34,20 @@ struct CurlOptions {
 ///   that the kernel delivers later.
 ///
 /// libcurl is loaded by the constructor, so that whoever has a transport can use it, and set up
-/// by the first start().
+/// by the first start(). The network is worked only within wait().
 class CurlTransport final : public Transport {
 public:
     explicit CurlTransport(CurlOptions options); ///< \throws Error{os} if libcurl is not there
     ~CurlTransport() override;
 
     void start(Ticket ticket, Request request) override;
-    [[nodiscard]] std::vector<Finished> wait(milliseconds patience) override;
+    [[nodiscard]] std::vector<Finished> wait(milliseconds patience,
+                                             std::size_t enough) override;
     [[nodiscard]] std::size_t running() const noexcept override;
+    [[nodiscard]] std::size_t on_wire() const noexcept override;
+
+    /// From any thread: a wait() that sleeps returns at once, else the next one does.
+    void wake() noexcept;
 
 private:
     class Engine;

@@ -12,6 +12,13 @@ namespace bkxsms::transport {
 
 SocketWatch::SocketWatch() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.fd = bell_.descriptor();
+    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, bell_.descriptor(), &event) != 0) {
+        close(epoll_);
+        throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+    }
 }
 
 SocketWatch::~SocketWatch() {
@@ -34,11 +41,17 @@ bool SocketWatch::work(milliseconds patience) {
     }
     const auto timeout = std::clamp<milliseconds::rep>(patience.count(), 0, 60'000);
 
-    std::array<epoll_event, 128> events;
+    std::array<epoll_event, 16> events; // few, so that what has ended is soon handed out
     const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
                                  static_cast<int>(timeout));
+    bool woken = count < 0;
     for (int i = 0; i < count; ++i) {
         const auto& event = events[static_cast<std::size_t>(i)];
+        if (event.data.fd == bell_.descriptor()) {
+            bell_.hear();
+            woken = true;
+            continue;
+        }
         int ready = 0;
         if ((event.events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP)) != 0) ready |= CURL_CSELECT_IN;
         if ((event.events & EPOLLOUT) != 0) ready |= CURL_CSELECT_OUT;
@@ -49,7 +62,7 @@ bool SocketWatch::work(milliseconds patience) {
         due_at_.reset();
         act(CURL_SOCKET_TIMEOUT, 0);
     }
-    return count >= 0;
+    return !woken;
 }
 
 void SocketWatch::act(curl_socket_t socket, int ready) {

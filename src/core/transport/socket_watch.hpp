@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/transport/bell.hpp"
 #include "core/transport/handles.hpp"
 
 #include <optional>
@@ -24,8 +25,12 @@ public:
     void attach(CURLM* multi);
 
     /// Sleeps until a socket is ready, a timer of libcurl is due or `patience` is over, and has
-    /// libcurl do what there is to do. \returns false if a signal cut the sleep short.
+    /// libcurl do what there is to do. \returns false if a signal or wake() cut the sleep
+    /// short.
     bool work(milliseconds patience);
+
+    /// From any thread: work() returns, now or, if it does not sleep, the next time.
+    void wake() noexcept { bell_.ring(); }
 
 private:
     using Steady = std::chrono::steady_clock;
@@ -37,6 +42,7 @@ private:
 
     CURLM* multi_ = nullptr;
     int epoll_;
+    Bell bell_;
     std::optional<Steady::time_point> due_at_;
 };
 

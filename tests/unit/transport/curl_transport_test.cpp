@@ -1,3 +1,4 @@
+#include "core/transport/background_transport.hpp"
 #include "core/transport/curl_transport.hpp"
 #include "exchanges.hpp"
 #include "support/raw_server.hpp"
@@ -15,7 +16,8 @@
 using namespace bkxsms;
 using namespace std::chrono_literals;
 using test::exchange, test::no_reply_of, test::reply_of;
-using transport::CurlOptions, transport::CurlTransport, transport::NoReply;
+using transport::BackgroundTransport, transport::CurlOptions, transport::CurlTransport,
+    transport::NoReply;
 
 namespace {
 
@@ -241,7 +243,8 @@ TEST_CASE("transport: a connection that idled longer than servers wait is not us
     CHECK(server.connections() == 2);
 }
 
-TEST_CASE("transport: hundreds of exchanges run at once, each ends once", "[transport][curl]") {
+TEMPLATE_TEST_CASE("transport: hundreds of exchanges run at once, each ends once",
+                   "[transport][curl]", CurlTransport, BackgroundTransport) {
     std::atomic<int> waiting = 0;
     test::RawServer server([&waiting](test::Peer& peer) {
         while (auto request = peer.read_request()) {
@@ -250,7 +253,7 @@ TEST_CASE("transport: hundreds of exchanges run at once, each ends once", "[tran
             peer.send(test::http_reply(200, request->substr(request->find("\r\n\r\n") + 4)));
         }
     });
-    CurlTransport wire({});
+    TestType wire(CurlOptions{});
     for (unsigned i = 0; i < 300; ++i)
         wire.start(i, test::post(server.url(), std::to_string(i)));
     CHECK(wire.running() == 300);
@@ -262,7 +265,7 @@ TEST_CASE("transport: hundreds of exchanges run at once, each ends once", "[tran
     }
     CHECK(ended.size() == 300);
     CHECK(server.requests().size() == 300);
-    CHECK(wire.wait(10s).empty()); // at once: none is running
+    CHECK(wire.wait(10s, 1).empty()); // at once: none is running
 }
 
 TEST_CASE("transport: more exchanges than connections wait for their turn",
@@ -275,33 +278,34 @@ TEST_CASE("transport: more exchanges than connections wait for their turn",
     CHECK(server.requests().size() == 60);
 }
 
-TEST_CASE("transport: waiting ends with patience, and goes on where it was",
-          "[transport][curl]") {
+TEMPLATE_TEST_CASE("transport: waiting ends with patience, and goes on where it was",
+                   "[transport][curl]", CurlTransport, BackgroundTransport) {
     test::RawServer server([](test::Peer& peer) {
         peer.read_request();
         std::this_thread::sleep_for(150ms);
         peer.send(test::http_reply(200, ""));
     });
-    CurlTransport wire({});
+    TestType wire(CurlOptions{});
     wire.start(1, test::post(server.url()));
     const auto before = std::chrono::steady_clock::now();
-    CHECK(wire.wait(0ms).empty());
-    CHECK(wire.wait(30ms).empty());
+    CHECK(wire.wait(0ms, 1).empty());
+    CHECK(wire.wait(30ms, 1).empty());
     CHECK(std::chrono::steady_clock::now() - before < 140ms);
     CHECK(wire.running() == 1);
     CHECK(test::finish(wire).size() == 1);
     CHECK(wire.running() == 0);
 }
 
-TEST_CASE("transport: a signal ends the wait and no exchange", "[transport][curl]") {
+TEMPLATE_TEST_CASE("transport: a signal ends the wait and no exchange", "[transport][curl]",
+                   CurlTransport, BackgroundTransport) {
     test::RawServer server([](test::Peer& peer) {
         peer.read_request();
         std::this_thread::sleep_for(400ms);
         peer.send(test::http_reply(200, ""));
     });
-    CurlTransport wire({});
+    TestType wire(CurlOptions{});
     wire.start(1, test::post(server.url()));
-    CHECK(wire.wait(50ms).empty());
+    CHECK(wire.wait(50ms, 1).empty());
 
     struct sigaction silent {};
     silent.sa_handler = [](int) {};
@@ -312,18 +316,19 @@ TEST_CASE("transport: a signal ends the wait and no exchange", "[transport][curl
         pthread_kill(target, SIGUSR1);
     });
     const auto before = std::chrono::steady_clock::now();
-    CHECK(wire.wait(10s).empty());
+    CHECK(wire.wait(10s, 1).empty());
     CHECK(std::chrono::steady_clock::now() - before < 300ms);
     sender.join();
     sigaction(SIGUSR1, &former, nullptr);
     reply_of(test::finish(wire).at(0).exchange);
 }
 
-TEST_CASE("transport: a transport may go while exchanges are running", "[transport][curl]") {
+TEMPLATE_TEST_CASE("transport: a transport may go while exchanges are running",
+                   "[transport][curl]", CurlTransport, BackgroundTransport) {
     test::RawServer server([](test::Peer& peer) { peer.stay_silent(); });
-    CurlTransport wire({});
+    TestType wire(CurlOptions{});
     for (unsigned i = 0; i < 20; ++i) wire.start(i, test::post(server.url()));
     wire.start(20, test::post("https://bkxsms.invalid/"));
     wire.start(21, test::post("https://bkxsms.invalid/"));
-    CHECK(wire.wait(0ms).empty());
+    CHECK(wire.wait(0ms, 1).empty());
 }

@@ -32,7 +32,7 @@ inline transport::Request get(std::string url) {
 inline std::vector<transport::Transport::Finished> finish(transport::Transport& transport) {
     std::vector<transport::Transport::Finished> all;
     while (transport.running() > 0)
-        for (auto& one : transport.wait(milliseconds(10'000))) all.push_back(std::move(one));
+        for (auto& one : transport.wait(milliseconds(10'000), 1)) all.push_back(std::move(one));
     return all;
 }
 

@@ -21,7 +21,7 @@ TEST_CASE("transport: a request that breaks a rule is refused and nothing is tri
     request.headers.emplace_back("X-Ref", "a\r\nX-Evil: b");
     wire.start(3, std::move(request));
     CHECK(wire.running() == 1);
-    const auto all = wire.wait(0ms);
+    const auto all = wire.wait(0ms, 1);
     REQUIRE(all.size() == 1);
     CHECK(all[0].ticket == 3);
     const auto none = no_reply_of(all[0].exchange);
