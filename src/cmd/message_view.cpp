@@ -82,7 +82,7 @@ void print_message(const store::Message& m, store::Store& store, Output& out) {
             entry.provider_status.empty() ? "" : " (" + entry.provider_status + ")"));
     for (const auto& a : store::attempts_of(store, m.id))
         out.line(
-            fmt::format("{}  attempt {}: {} {}{}{}", time_text(a.prepared_at), a.n, a.provider,
+            fmt::format("{}  attempt {}: {} {}{}{}", time_text(a.wire_at), a.n, a.provider,
                         a.state, a.took_ms ? fmt::format(" after {} ms", *a.took_ms) : "",
                         a.error_code.empty() ? "" : " " + security::printable(a.error_code)));
 }

@@ -58,17 +58,19 @@ struct StoreRig {
     }
     MessageId insert(const std::string& to = "+491511234567") { return insert(sample(to)); }
 
-    store::ClaimBatch claim(int limit = 100, const std::string& owner = "runner") {
-        return in_transaction([&] { return store::claim(store, "fake", owner, limit, now()); });
+    /// Puts on the wire what is due.
+    store::ClaimBatch claim(int limit = 100, const std::string& owner = "runner",
+                            const std::string& provider = "fake", double rate = 0) {
+        return in_transaction([&] {
+            store::Flow flow(store, provider, rate, now());
+            auto batch = store::claim(store, provider, owner, limit, flow, now());
+            flow.keep();
+            return batch;
+        });
     }
-    store::Departure depart(const store::Claim& claim, const std::string& owner = "runner") {
-        return in_transaction([&] { return store::depart(store, claim, owner, now()); });
-    }
-    /// Claims the one message that is due and puts it on the wire.
+    /// The first that is due.
     store::Claim on_the_wire(const std::string& owner = "runner") {
-        auto claim = this->claim(1, owner).claims.at(0);
-        depart(claim, owner);
-        return claim;
+        return claim(1, owner).claims.at(0);
     }
 
     void opt_out(const std::string& number) {

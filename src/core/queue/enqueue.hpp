@@ -11,7 +11,7 @@
 #include <vector>
 
 /// \file
-/// T0: the moment from which a message is ours. When accept() has returned, the message is on
+/// The moment from which a message is ours. When accept() has returned, the message is on
 /// the disk; when it has thrown, nothing was accepted and the same request with the same key
 /// may be repeated.
 

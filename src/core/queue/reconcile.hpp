@@ -8,7 +8,7 @@
 #include <vector>
 
 /// \file
-/// T5: the truth about sends whose answer was lost, by asking the provider. Until it is known,
+/// The truth about sends whose answer was lost, by asking the provider. Until it is known,
 /// a message is neither sent again nor called sent.
 ///
 ///     found by our reference, or by recipient, time and text   → accepted

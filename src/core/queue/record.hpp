@@ -7,7 +7,7 @@
 #include <string_view>
 
 /// \file
-/// T3: what becomes of a message when its attempt has ended. The one place where an outcome
+/// What becomes of a message when its attempt has ended. The one place where an outcome
 /// turns into states of the database.
 
 namespace bkxsms::queue {

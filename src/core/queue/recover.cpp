@@ -3,9 +3,9 @@
 
 namespace bkxsms::queue {
 
-store::Recovered recover_dead_owners(store::Store& store,
-                                     const std::filesystem::path& run_folder, TimePoint now) {
-    store::Recovered total;
+int recover_dead_owners(store::Store& store, const std::filesystem::path& run_folder,
+                        TimePoint now) {
+    int total = 0;
     const auto owners = store::owners_of_open_attempts(store);
     remove_stale_locks(run_folder, owners);
     for (const auto& owner : owners) {
@@ -14,11 +14,8 @@ store::Recovered recover_dead_owners(store::Store& store,
         store::Transaction tx(store.db);
         const auto done = store::recover(store, owner, now, settle_time);
         tx.commit();
-        log::warn("recovered", {{"owner", owner},
-                                {"requeued", std::int64_t{done.requeued}},
-                                {"unknown", std::int64_t{done.unknown}}});
-        total.requeued += done.requeued;
-        total.unknown += done.unknown;
+        log::warn("recovered", {{"owner", owner}, {"unknown", std::int64_t{done}}});
+        total += done;
     }
     return total;
 }

@@ -16,8 +16,8 @@
 /// \file
 /// Sending what is due: hundreds of exchanges at once, and the database sees groups:
 ///
-///     round:  one transaction { T3 outcomes of what ended | T1 claim | T2 what departs }
-///             → start the departing exchanges → wait for some to finish
+///     round:  one transaction { outcomes of what ended | claim what goes next }
+///             → start the claimed ones' exchanges → wait for some to finish
 ///
 /// No transaction is open while anybody waits for a network. A byte leaves only after the
 /// transaction that says so is on the disk. Any number of runners may work at once.
@@ -34,7 +34,7 @@ struct Gateway {
 };
 
 struct RunTotals {
-    int recovered = 0; ///< messages of dead runners that could go again
+    int recovered = 0; ///< messages of dead runners, whose outcome is to be looked up
     int sent = 0, retry = 0, failed = 0, suppressed = 0, expired = 0, unknown = 0, returned = 0;
     int settled = 0;    ///< lost outcomes that became known
     int held = 0;       ///< lost outcomes that nobody will know: a person must decide
@@ -75,8 +75,9 @@ private:
     std::string actor_;
 };
 
-/// T4 for every owner that is certainly dead: the first step of run().
-store::Recovered recover_dead_owners(store::Store& store,
-                                     const std::filesystem::path& run_folder, TimePoint now);
+/// What every owner that is certainly dead had on the wire becomes uncertain: the first step of
+/// run(). \returns how many messages.
+int recover_dead_owners(store::Store& store, const std::filesystem::path& run_folder,
+                        TimePoint now);
 
 } // namespace bkxsms::queue

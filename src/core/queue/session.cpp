@@ -13,8 +13,6 @@ namespace bkxsms::queue {
 
 namespace {
 
-/// How many are claimed at once, and how far ahead of the wire.
-constexpr int batch_size = 100;
 /// How often an idle runner that was told to go on looks for new messages.
 constexpr milliseconds poll_interval{250};
 /// How long outcomes are gathered behind the first.
@@ -32,9 +30,7 @@ Runner::Session::Session(Runner& runner, const RunOptions& options)
 
 RunTotals Runner::Session::work() {
     const auto started = runner_.clock_.now();
-    const auto recovered = recover_dead_owners(runner_.store_, runner_.run_folder_, started);
-    totals_.recovered = recovered.requeued;
-    totals_.unknown = recovered.unknown;
+    totals_.recovered = recover_dead_owners(runner_.store_, runner_.run_folder_, started);
     while (round()) {
     }
     const auto now = runner_.clock_.now();
@@ -50,34 +46,35 @@ RunTotals Runner::Session::work() {
     return totals_;
 }
 
-Runner::Session::Phase Runner::Session::phase() const {
-    if (!totals_.halted.empty() || (options_.stop && options_.stop()) ||
-        (options_.until && runner_.clock_.now() >= *options_.until))
-        return Phase::stopping;
-    return options_.limit > 0 && claimed_ >= options_.limit ? Phase::finishing : Phase::working;
+bool Runner::Session::told_to_end() const {
+    return !totals_.halted.empty() || (options_.stop && options_.stop()) ||
+           (options_.until && runner_.clock_.now() >= *options_.until);
+}
+
+bool Runner::Session::takes_more() const {
+    return !told_to_end() && (options_.limit == 0 || claimed_ < options_.limit);
 }
 
 bool Runner::Session::round() {
     const auto now = runner_.clock_.now();
     look_up_lost(now);
-    if (!ended_.empty() || !ready_.empty() || reconciler_.has_findings() ||
-        (may_have_due_ && phase() == Phase::working)) {
+    if (!ended_.empty() || reconciler_.has_findings() || may_claim(now)) {
         launch(commit_round(now), now);
         if (options_.progress) options_.progress(totals_);
     }
+    const bool waits_for_slot = may_have_due_ && next_slot_ > now && takes_more();
     if (runner_.transport_.running() > 0) {
-        collect(wire_patience);
+        collect(waits_for_slot ? std::min(wire_patience, next_slot_ - now) : wire_patience);
         return true;
     }
     if (!ended_.empty() || reconciler_.has_findings()) return true;
-    if (!ready_.empty()) {
+    if (waits_for_slot) {
         // Not all at once: a stop or the end may come before the next place.
-        if (next_slot_ > now)
-            runner_.clock_.sleep_until(std::min(
-                {next_slot_, now + wire_patience, options_.until.value_or(next_slot_)}));
+        runner_.clock_.sleep_until(
+            std::min({next_slot_, now + wire_patience, options_.until.value_or(next_slot_)}));
         return true;
     }
-    if (phase() != Phase::working) return false;
+    if (!takes_more()) return false;
     if (may_have_due_ || next_look_up_ <= now) return true;
     if (!options_.until) return false;
     idle(now);
@@ -95,15 +92,10 @@ std::vector<store::Claim> Runner::Session::commit_round(TimePoint now) {
     const auto settled = reconciler_.record(now);
     totals_.settled += settled.accepted + settled.requeued;
     totals_.held += settled.held;
-    std::vector<store::Claim> departing;
-    const auto stage = phase();
-    if (stage == Phase::working) claim_more(now);
-    if (stage == Phase::stopping)
-        give_back_ready(now);
-    else
-        departing = depart_ready(now);
+    std::vector<store::Claim> claims;
+    if (may_claim(now)) claims = claim(now);
     tx.commit();
-    return departing;
+    return claims;
 }
 
 void Runner::Session::record_ended(TimePoint now) {
@@ -156,70 +148,42 @@ void Runner::Session::count(Ending ending) {
     }
 }
 
-std::vector<store::Claim> Runner::Session::depart_ready(TimePoint now) {
-    const auto& gateway = runner_.gateway_;
+int Runner::Session::room() const {
     const auto on_wire = static_cast<int>(runner_.transport_.on_wire());
-    const auto room = static_cast<std::size_t>(std::max(0, gateway.concurrency - on_wire));
-    std::vector<int> sizes;
-    for (std::size_t i = 0; i < std::min(room, ready_.size()); ++i)
-        sizes.push_back(ready_[i].segments);
-    if (sizes.empty()) return {};
-    const auto slots =
-        store::take_slots(runner_.store_, gateway.provider->name(), gateway.rate, sizes, now);
-    next_slot_ = slots.next_at;
-
-    std::vector<store::Claim> departing;
-    for (std::size_t i = 0; i < slots.messages; ++i) {
-        auto claim = std::move(ready_.front());
-        ready_.pop_front();
-        switch (store::depart(runner_.store_, claim, lock_.owner(), now)) {
-        case store::Departure::gone:
-            departing.push_back(std::move(claim));
-            break;
-        case store::Departure::opted_out:
-            ++totals_.suppressed;
-            break;
-        case store::Departure::expired:
-            ++totals_.expired;
-            break;
-        case store::Departure::withdrawn:
-            break;
-        }
-    }
-    return departing;
+    const int room = std::max(0, runner_.gateway_.concurrency - on_wire);
+    return options_.limit > 0 ? std::min(room, options_.limit - claimed_) : room;
 }
 
-void Runner::Session::claim_more(TimePoint now) {
-    const int ahead = std::max(batch_size, runner_.gateway_.concurrency);
-    int wanted = ahead - static_cast<int>(ready_.size());
-    if (wanted < batch_size / 2 || (!may_have_due_ && now < next_look_)) return;
-    if (options_.limit > 0) wanted = std::min(wanted, options_.limit - claimed_);
-    auto batch = store::claim(runner_.store_, runner_.gateway_.provider->name(), lock_.owner(),
-                              wanted, now);
+bool Runner::Session::may_claim(TimePoint now) const {
+    return (may_have_due_ || now >= next_look_) && now >= next_slot_ && room() > 0 &&
+           takes_more();
+}
+
+std::vector<store::Claim> Runner::Session::claim(TimePoint now) {
+    const auto& gateway = runner_.gateway_;
+    const auto name = gateway.provider->name();
+    store::Flow flow(runner_.store_, name, gateway.rate, now);
+    auto batch = store::claim(runner_.store_, name, lock_.owner(), room(), flow, now);
+    flow.keep();
     claimed_ += static_cast<int>(batch.claims.size());
     totals_.expired += batch.expired;
     totals_.suppressed += batch.suppressed;
     // Recipients with an open attempt are passed over: they come again when one has ended.
-    may_have_due_ = !batch.claims.empty() || batch.expired + batch.suppressed > 0;
+    may_have_due_ = batch.more;
+    next_slot_ = flow.next_at();
     next_look_ = now + poll_interval;
-    for (auto& claim : batch.claims) ready_.push_back(std::move(claim));
-}
-
-void Runner::Session::give_back_ready(TimePoint now) {
-    for (const auto& claim : ready_)
-        store::release(runner_.store_, claim.attempt, claim.message, now);
-    ready_.clear();
+    return std::move(batch.claims);
 }
 
 void Runner::Session::look_up_lost(TimePoint now) {
-    if (now < next_look_up_ || phase() == Phase::stopping) return;
+    if (now < next_look_up_ || told_to_end()) return;
     reconciler_.begin(now);
     next_look_up_ = now + look_up_interval;
 }
 
-void Runner::Session::launch(std::vector<store::Claim> departing, TimePoint now) {
+void Runner::Session::launch(std::vector<store::Claim> claims, TimePoint now) {
     const auto& gateway = runner_.gateway_;
-    for (auto& claim : departing) {
+    for (auto& claim : claims) {
         provider::Outgoing message;
         message.to = claim.to;
         message.from = claim.from.empty() ? gateway.sender : claim.from;

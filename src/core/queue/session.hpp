@@ -3,7 +3,6 @@
 #include "core/queue/reconcile.hpp"
 #include "core/queue/run.hpp"
 
-#include <deque>
 #include <unordered_map>
 #include <vector>
 
@@ -25,24 +24,20 @@ private:
         AttemptResult result;
     };
 
-    enum class Phase {
-        working,
-        finishing, ///< the limit is reached: no new claims, the rest of the claimed goes out
-        stopping,  ///< halted, told to stop or out of time: what is not on the wire is given
-                   ///< back
-    };
-    Phase phase() const;
-    bool round(); ///< false if there was nothing to do
-    /// The one transaction of a round; returns what may leave now.
+    /// Halted, stopped or out of time: what is on the wire ends, and no more goes.
+    bool told_to_end() const;
+    bool takes_more() const; ///< not told to end, and the limit is not reached
+    bool round();            ///< false if there was nothing to do
+    /// The one transaction of a round; returns what leaves now.
     std::vector<store::Claim> commit_round(TimePoint now);
     void record_ended(TimePoint now);
-    std::vector<store::Claim> depart_ready(TimePoint now);
-    void claim_more(TimePoint now);
-    void give_back_ready(TimePoint now);
+    int room() const; ///< how many more may be on the wire
+    bool may_claim(TimePoint now) const;
+    std::vector<store::Claim> claim(TimePoint now);
     void write_audit(TimePoint now);
 
     void look_up_lost(TimePoint now);
-    void launch(std::vector<store::Claim> departing, TimePoint now);
+    void launch(std::vector<store::Claim> claims, TimePoint now);
     void collect(milliseconds patience);
     void take_finished(milliseconds patience, std::size_t enough);
     void idle(TimePoint now);
@@ -53,7 +48,6 @@ private:
     OwnerLock lock_;
     Reconciler reconciler_;
     RunTotals totals_;
-    std::deque<store::Claim> ready_;                            ///< claimed, not on the wire
     std::unordered_map<std::uint64_t, store::Claim> in_flight_; ///< by attempt
     std::vector<Ended> ended_;                                  ///< finished, not recorded
     std::optional<milliseconds> clock_off_; ///< provider's clock minus ours, as last seen

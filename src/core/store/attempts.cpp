@@ -31,7 +31,7 @@ std::vector<DueRow> due_rows(Store& store, std::string_view provider, int lane, 
         "AND (m.wanted_provider IS NULL OR m.wanted_provider = ?3) "
         "AND (m.expires_at <= ?2 OR NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a "
         "WHERE a.provider = ?3 AND a.to_bidx = m.to_bidx "
-        "AND (a.state = 'prepared' OR a.state = 'inflight' OR a.state = 'uncertain'))) "
+        "AND (a.state = 'inflight' OR a.state = 'uncertain'))) "
         "ORDER BY m.due_at, m.id LIMIT ?4");
     read.bind(lane, now, provider, limit);
     std::vector<DueRow> rows;
@@ -77,8 +77,8 @@ Claim take(Store& store, const DueRow& row, std::string_view provider, std::stri
 
     auto insert = store.db.use(
         "INSERT INTO bkx_sms_attempts (message_id, n, provider, to_bidx, token, owner, state, "
-        "prepared_at) VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM bkx_sms_attempts "
-        "WHERE message_id = ?1), ?2, ?3, ?4, ?5, 'prepared', ?6)");
+        "wire_at) VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM bkx_sms_attempts "
+        "WHERE message_id = ?1), ?2, ?3, ?4, ?5, 'inflight', ?6)");
     insert.bind(row.id, provider, row.to_index, claim.token, owner, now).run();
     claim.attempt = AttemptId{store.db.last_id()};
 
@@ -91,7 +91,7 @@ Claim take(Store& store, const DueRow& row, std::string_view provider, std::stri
 } // namespace
 
 ClaimBatch claim(Store& store, std::string_view provider, std::string_view owner, int limit,
-                 TimePoint now) {
+                 Flow& flow, TimePoint now) {
     ClaimBatch batch;
     std::set<Bytes> taken;
     for (int lane = 2; lane >= 0 && limit > 0; --lane) {
@@ -103,44 +103,17 @@ ClaimBatch claim(Store& store, std::string_view provider, std::string_view owner
             } else if (opted_out(store, row.to_index)) {
                 drop(store, row.id, Status::suppressed, "opted_out", now);
                 ++batch.suppressed;
-            } else if (taken.insert(row.to_index).second) {
+            } else if (!taken.contains(row.to_index)) {
+                batch.more = !flow.take(row.segments);
+                if (batch.more) return batch;
+                taken.insert(row.to_index);
                 batch.claims.push_back(take(store, row, provider, owner, now));
             }
         }
-        if (static_cast<int>(rows.size()) == limit) batch.more = true;
         limit -= static_cast<int>(rows.size());
     }
+    batch.more = limit == 0;
     return batch;
-}
-
-namespace {
-
-Departure why_not(Store& store, const Claim& claim, TimePoint now) {
-    if (opted_out(store, number_index(store, claim.to))) return Departure::opted_out;
-    return claim.expires_at <= now ? Departure::expired : Departure::withdrawn;
-}
-
-} // namespace
-
-Departure depart(Store& store, const Claim& claim, std::string_view owner, TimePoint now) {
-    auto update =
-        store.db.use("UPDATE bkx_sms_attempts SET state = 'inflight', wire_at = ?3 "
-                     "WHERE id = ?1 AND state = 'prepared' AND owner = ?2 "
-                     "AND NOT EXISTS (SELECT 1 FROM bkx_sms_opt_outs o "
-                     "WHERE o.phone_bidx = bkx_sms_attempts.to_bidx) "
-                     "AND EXISTS (SELECT 1 FROM bkx_sms_messages m WHERE m.id = message_id "
-                     "AND m.status = 'sending' AND m.expires_at > ?3)");
-    if (update.bind(claim.attempt.value, owner, now).run() == 1) return Departure::gone;
-
-    const auto obstacle = why_not(store, claim, now);
-    auto close = store.db.use("UPDATE bkx_sms_attempts SET state = 'nosend', ended_at = ?3 "
-                              "WHERE id = ?1 AND state = 'prepared' AND owner = ?2");
-    if (close.bind(claim.attempt.value, owner, now).run() == 0) return Departure::withdrawn;
-    if (obstacle == Departure::opted_out)
-        stop(store, claim.message, Status::suppressed, "opted_out", {}, now);
-    if (obstacle == Departure::expired)
-        stop(store, claim.message, Status::expired, "too_late", {}, now);
-    return obstacle;
 }
 
 namespace {
@@ -180,26 +153,17 @@ bool end_attempt(Store& store, AttemptId id, AttemptEnd& end, TimePoint now) {
     return try_to_end(store, id, end, now);
 }
 
-void release(Store& store, AttemptId attempt, MessageId message, TimePoint now) {
-    auto close = store.db.use("UPDATE bkx_sms_attempts SET state = 'nosend', ended_at = ?2 "
-                              "WHERE id = ?1 AND state = 'prepared'");
-    if (close.bind(attempt.value, now).run() == 0) return;
-    auto back = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 "
-                             "WHERE id = ?1 AND status = 'sending'");
-    back.bind(message.value, now).run();
-}
-
 std::vector<AttemptRow> attempts_of(Store& store, MessageId message) {
     auto read = store.db.use(
         "SELECT n, provider, state, token, provider_message_id, error_category, error_code, "
-        "error_message, prepared_at, wire_at, ended_at, took_ms FROM bkx_sms_attempts "
+        "error_message, wire_at, ended_at, took_ms FROM bkx_sms_attempts "
         "WHERE message_id = ?1 ORDER BY n");
     read.bind(message.value);
     std::vector<AttemptRow> rows;
     while (read.step())
         rows.push_back({static_cast<int>(read.integer(0)), read.text(1), read.text(2),
                         read.text(3), read.text(4), read.text(5), read.text(6), read.text(7),
-                        read.time(8), read.time_if(9), read.time_if(10), read.integer_if(11)});
+                        read.time(8), read.time_if(9), read.integer_if(10)});
     return rows;
 }
 

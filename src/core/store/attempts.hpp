@@ -2,6 +2,7 @@
 
 #include "core/base/id.hpp"
 #include "core/store/messages.hpp"
+#include "core/store/rate.hpp"
 
 #include <optional>
 #include <string>
@@ -11,18 +12,18 @@
 /// \file
 /// bkx_sms_attempts: one row per try to hand a message to a provider.
 ///
-///     prepared --depart--> inflight --end--> accepted | rejected | nosend | uncertain
-///        \--release, dead owner--> nosend       \--dead owner--> uncertain
+///     inflight --end--> accepted | rejected | nosend | uncertain
+///        \--dead owner--> uncertain
 ///     uncertain --receipt, look-up--> accepted | absent (may be sent again)
 ///        \--cannot be looked up--> lost --receipt--> accepted
 ///
-/// While a row is prepared, inflight, uncertain, lost or accepted, the indexes of the schema
-/// forbid a second one for the same message. REQUIRES, for everything here that writes: an open
+/// While a row is inflight, uncertain, lost or accepted, the indexes of the schema forbid a
+/// second one for the same message. REQUIRES, for everything here that writes: an open
 /// transaction.
 
 namespace bkxsms::store {
 
-/// A message that this runner has taken, opened and ready to become a request.
+/// A message that this runner sends now, opened and ready to become a request.
 struct Claim {
     AttemptId attempt;
     MessageId message;
@@ -39,21 +40,14 @@ struct ClaimBatch {
     std::vector<Claim> claims;
     int expired = 0;    ///< found too late and marked so
     int suppressed = 0; ///< the recipient said stop
-    bool more = false;  ///< the limit cut it off: ask again
+    bool more = false;  ///< the limit or the flow cut it off: ask again
 };
 
-/// T1. Takes up to `limit` due messages for `provider`, the high lane first, at most one per
-/// recipient, none whose recipient has an open attempt there.
+/// The point of no return. Takes due messages for `provider`, up to `limit` and while `flow`
+/// has a place: the high lane first, at most one per recipient, none whose recipient has an
+/// open attempt there. Their attempts are on the wire: once this is committed, bytes may leave.
 ClaimBatch claim(Store& store, std::string_view provider, std::string_view owner, int limit,
-                 TimePoint now);
-
-/// What stood in the way at the point of no return.
-enum class Departure { gone, opted_out, expired, withdrawn };
-
-/// T2. Marks a prepared attempt of this owner as on the wire; once that is committed, bytes may
-/// leave. Anything but `gone`: the attempt is closed (nosend) and the message moved
-/// accordingly.
-Departure depart(Store& store, const Claim& claim, std::string_view owner, TimePoint now);
+                 Flow& flow, TimePoint now);
 
 /// How an attempt ended.
 struct AttemptEnd {
@@ -65,23 +59,16 @@ struct AttemptEnd {
     std::optional<TimePoint> next_check_at;
 };
 
-/// T3. False if the attempt was settled by a receipt in the meantime: then nothing changes. An
+/// False if the attempt was settled by a receipt in the meantime: then nothing changes. An
 /// `accepted` whose provider_message_id belongs to another attempt becomes `uncertain`, and
 /// that is what `end.state` says afterwards.
 bool end_attempt(Store& store, AttemptId id, AttemptEnd& end, TimePoint now);
 
-/// A prepared attempt is given back unsent: nosend, its message pending again.
-void release(Store& store, AttemptId attempt, MessageId message, TimePoint now);
-
-/// Runners that left prepared or inflight attempts; some may be alive.
+/// Runners with attempts on the wire; some may be alive.
 std::vector<std::string> owners_of_open_attempts(Store& store);
 
-struct Recovered {
-    int requeued = 0; ///< were prepared: pending again
-    int unknown = 0;  ///< were inflight: uncertain now
-};
-/// T4, for one owner that is certainly dead.
-Recovered recover(Store& store, std::string_view owner, TimePoint now, milliseconds settle);
+/// Of one owner that is certainly dead: what was on the wire is uncertain. \returns how many.
+int recover(Store& store, std::string_view owner, TimePoint now, milliseconds settle);
 
 /// An attempt that a receipt speaks of.
 struct KnownAttempt {
@@ -103,8 +90,8 @@ struct AttemptRow {
     int n = 0;
     std::string provider, state, token, provider_message_id, error_category, error_code,
         error_message;
-    TimePoint prepared_at;
-    std::optional<TimePoint> wire_at, ended_at;
+    TimePoint wire_at;
+    std::optional<TimePoint> ended_at;
     std::optional<std::int64_t> took_ms;
 };
 std::vector<AttemptRow> attempts_of(Store& store, MessageId message);

@@ -9,27 +9,15 @@ namespace bkxsms::store {
 std::vector<std::string> owners_of_open_attempts(Store& store) {
     auto read = store.db.use(
         "SELECT DISTINCT owner FROM bkx_sms_attempts INDEXED BY bkx_sms_attempts_open"
-        " WHERE state = 'prepared' OR state = 'inflight'");
+        " WHERE state = 'inflight'");
     std::vector<std::string> owners;
     while (read.step()) owners.push_back(read.text(0));
     return owners;
 }
 
-Recovered recover(Store& store, std::string_view owner, TimePoint now,
-                  [[maybe_unused]] milliseconds settle) {
-    Recovered done;
+int recover(Store& store, std::string_view owner, TimePoint now,
+            [[maybe_unused]] milliseconds settle) {
     // Messages first: the attempts' states say which.
-    auto back = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 "
-                             "WHERE status = 'sending' "
-                             "AND id IN (SELECT message_id FROM bkx_sms_attempts INDEXED BY "
-                             "bkx_sms_attempts_open WHERE owner = "
-                             "?1 AND state = 'prepared')");
-    done.requeued = static_cast<int>(back.bind(owner, now).run());
-    auto close = store.db.use("UPDATE bkx_sms_attempts INDEXED BY bkx_sms_attempts_open SET "
-                              "state = 'nosend', ended_at = ?2 "
-                              "WHERE owner = ?1 AND state = 'prepared'");
-    close.bind(owner, now).run();
-
 #ifdef BKXSMS_NAIVE
     // What most queues do: a dead worker's work is done again. The crash tests must catch this.
     auto again = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', updated_at = ?2 "
@@ -37,7 +25,7 @@ Recovered recover(Store& store, std::string_view owner, TimePoint now,
                               "AND id IN (SELECT message_id FROM bkx_sms_attempts INDEXED BY "
                               "bkx_sms_attempts_open WHERE owner "
                               "= ?1 AND state = 'inflight')");
-    done.requeued += static_cast<int>(again.bind(owner, now).run());
+    const auto found = again.bind(owner, now).run();
     auto forget = store.db.use("UPDATE bkx_sms_attempts INDEXED BY bkx_sms_attempts_open SET "
                                "state = 'nosend', ended_at = ?2 "
                                "WHERE owner = ?1 AND state = 'inflight'");
@@ -48,13 +36,13 @@ Recovered recover(Store& store, std::string_view owner, TimePoint now,
         "attempts = attempts + 1, updated_at = ?2 WHERE status = 'sending' AND id IN "
         "(SELECT message_id FROM bkx_sms_attempts INDEXED BY bkx_sms_attempts_open WHERE owner "
         "= ?1 AND state = 'inflight')");
-    done.unknown = static_cast<int>(lost.bind(owner, now).run());
+    const auto found = lost.bind(owner, now).run();
     auto doubt = store.db.use("UPDATE bkx_sms_attempts INDEXED BY bkx_sms_attempts_open SET "
                               "state = 'uncertain', ended_at = ?2, "
                               "next_check_at = ?3 WHERE owner = ?1 AND state = 'inflight'");
     doubt.bind(owner, now, now + settle).run();
 #endif
-    return done;
+    return static_cast<int>(found);
 }
 
 namespace {

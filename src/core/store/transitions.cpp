@@ -60,7 +60,7 @@ bool stop(Store& store, MessageId id, Status status, std::string_view reason,
                      "?4, error_code = ?5, error_message = ?6, "
                      "failed_at = coalesce(?7, failed_at), updated_at = ?8, "
                      "attempts = (SELECT count(*) FROM bkx_sms_attempts "
-                     "WHERE message_id = ?1 AND wire_at IS NOT NULL) "
+                     "WHERE message_id = ?1) "
                      "WHERE id = ?1 AND status IN ('sending', 'unknown')");
     return update
                .bind(id.value, word(status), reason, unless_empty(error.category),

@@ -3,7 +3,7 @@
 #include "core/store/attempts.hpp"
 
 /// \file
-/// T5: attempts whose outcome was lost, and how they are settled. A receipt may settle one at
+/// Attempts whose outcome was lost, and how they are settled. A receipt may settle one at
 /// any time (settle_accepted); then everything here finds it settled and changes nothing.
 /// REQUIRES, for everything that writes: an open transaction.
 

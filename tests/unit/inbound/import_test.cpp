@@ -75,10 +75,10 @@ struct Rig {
         message.expires_at = clock.now() + std::chrono::hours(1);
         store::Transaction tx(store.db);
         const auto id = store::insert_message(store, message, clock.now());
-        const auto batch = store::claim(store, "twilio", owner, 1, clock.now());
+        store::Flow flow(store, "twilio", 0, clock.now());
+        const auto batch = store::claim(store, "twilio", owner, 1, flow, clock.now());
         REQUIRE(batch.claims.size() == 1);
         const auto& claim = batch.claims[0];
-        REQUIRE(store::depart(store, claim, owner, clock.now()) == store::Departure::gone);
         store::AttemptEnd end;
         end.state = end_state;
         end.provider_message_id = sid;

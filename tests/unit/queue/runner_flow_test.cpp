@@ -93,7 +93,7 @@ TEST_CASE("queue: a slow rate does not hold a run beyond its end, nor deaf to a 
     CHECK(rig.number("SELECT count(*) FROM bkx_sms_messages WHERE status = 'pending'") == 2);
 }
 
-TEST_CASE("queue: told to stop, a run finishes what is on the wire and gives back the rest") {
+TEST_CASE("queue: told to stop, a run finishes what is on the wire and leaves the rest") {
     QueueRig rig;
     rig.concurrency = 3;
     for (int i = 0; i < 20; ++i) insert_due(rig, i, 0s);
@@ -108,8 +108,7 @@ TEST_CASE("queue: told to stop, a run finishes what is on the wire and gives bac
     CHECK(totals.sent == 3);
     CHECK(rig.number("SELECT count(*) FROM bkx_sms_messages WHERE status = 'pending' "
                      "AND attempts = 0") == 17);
-    CHECK(rig.number("SELECT count(*) FROM bkx_sms_attempts WHERE state IN ('prepared', "
-                     "'inflight')") == 0);
+    CHECK(rig.number("SELECT count(*) FROM bkx_sms_attempts WHERE state = 'inflight'") == 0);
     CHECK(rig.run().sent == 17);
 }
 

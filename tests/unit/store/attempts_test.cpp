@@ -25,71 +25,22 @@ bool end(StoreRig& rig, const Claim& claim, AttemptEnd how) {
 
 } // namespace
 
-TEST_CASE("store: a departure is on the disk before a byte may leave, once") {
+TEST_CASE("store: what is on the wire is nobody else's") {
     StoreRig rig;
     const auto id = rig.insert();
-    const auto claim = rig.claim().claims.at(0);
-    rig.clock.advance(3s);
-    CHECK(rig.depart(claim) == Departure::gone);
-    CHECK(rig.attempt(id) == "inflight");
-    CHECK(attempts_of(rig.store, id)[0].wire_at == rig.now());
-    CHECK(rig.depart(claim) == Departure::withdrawn);
+    rig.on_the_wire("one");
+    CHECK(rig.claim(1, "two").claims.empty());
     CHECK(rig.attempt(id) == "inflight");
     CHECK(rig.status(id) == Status::sending);
 }
 
-TEST_CASE("store: a STOP between claim and departure wins") {
+TEST_CASE("store: a message that was cancelled in time does not go") {
     StoreRig rig;
     const auto id = rig.insert();
-    const auto claim = rig.claim().claims.at(0);
-    rig.opt_out(claim.to);
-    CHECK(rig.depart(claim) == Departure::opted_out);
-    CHECK(rig.attempt(id) == "nosend");
-    CHECK(rig.status(id) == Status::suppressed);
-    CHECK(rig.message(id).reason == "opted_out");
-}
-
-TEST_CASE("store: what became too late between claim and departure stays here") {
-    StoreRig rig;
-    auto m = rig.sample();
-    m.expires_at = rig.now() + 10s;
-    const auto id = rig.insert(m);
-    const auto claim = rig.claim().claims.at(0);
-    rig.clock.advance(10s);
-    CHECK(rig.depart(claim) == Departure::expired);
-    CHECK(rig.attempt(id) == "nosend");
-    CHECK(rig.status(id) == Status::expired);
-    CHECK(rig.message(id).reason == "too_late");
-}
-
-TEST_CASE("store: a message that was cancelled meanwhile does not depart and stays cancelled") {
-    StoreRig rig;
-    const auto id = rig.insert();
-    const auto claim = rig.claim().claims.at(0);
     rig.store.db.execute("UPDATE bkx_sms_messages SET status = 'cancelled'");
-    CHECK(rig.depart(claim) == Departure::withdrawn);
-    CHECK(rig.attempt(id) == "nosend");
+    CHECK(rig.claim().claims.empty());
     CHECK(rig.status(id) == Status::cancelled);
-}
-
-TEST_CASE("store: nobody sends what belongs to another runner") {
-    StoreRig rig;
-    const auto id = rig.insert();
-    const auto claim = rig.claim(1, "one").claims.at(0);
-    CHECK(rig.depart(claim, "two") == Departure::withdrawn);
-    CHECK(rig.attempt(id) == "prepared");
-    CHECK(rig.depart(claim, "one") == Departure::gone);
-}
-
-TEST_CASE("store: a runner that was taken for dead does not send after all") {
-    StoreRig rig;
-    const auto id = rig.insert();
-    const auto claim = rig.claim(1, "one").claims.at(0);
-    rig.in_transaction([&] { recover(rig.store, "one", rig.now(), 2min); });
-    const auto again = rig.claim(1, "two").claims.at(0);
-    CHECK(rig.depart(claim, "one") == Departure::withdrawn);
-    CHECK(rig.depart(again, "two") == Departure::gone);
-    CHECK(rig.status(id) == Status::sending);
+    CHECK(attempts_of(rig.store, id).empty());
 }
 
 TEST_CASE("store: an attempt ends as told, with what was seen") {
@@ -114,13 +65,10 @@ TEST_CASE("store: an attempt ends as told, with what was seen") {
     }
 }
 
-TEST_CASE("store: an attempt that was settled, or never left, does not end again") {
+TEST_CASE("store: an attempt that was settled does not end again") {
     StoreRig rig;
     const auto id = rig.insert();
-    const auto claim = rig.claim().claims.at(0);
-    CHECK_FALSE(end(rig, claim, ending("rejected")));
-    CHECK(rig.attempt(id) == "prepared");
-    rig.depart(claim);
+    const auto claim = rig.on_the_wire();
     settle_accepted(rig.store, claim.attempt, "fake", "remote-1", rig.now());
     for (const auto* state : {"rejected", "nosend", "uncertain"}) {
         CAPTURE(state);
@@ -154,21 +102,4 @@ TEST_CASE("store: an id that is another message's proves nothing") {
     CHECK(row.state == "uncertain");
     CHECK(row.provider_message_id.empty());
     CHECK(row.error_message == "the provider named an id that belongs to another message");
-}
-
-TEST_CASE("store: what is given back waits again; what is on the wire is not given back") {
-    StoreRig rig;
-    const auto id = rig.insert();
-    auto claim = rig.claim().claims.at(0);
-    const auto give_back = [&] {
-        rig.in_transaction([&] { release(rig.store, claim.attempt, id, rig.now()); });
-    };
-    give_back();
-    CHECK(rig.attempt(id) == "nosend");
-    CHECK(rig.status(id) == Status::pending);
-    CHECK(rig.message(id).attempts == 0);
-    claim = rig.on_the_wire();
-    give_back();
-    CHECK(rig.attempt(id) == "inflight");
-    CHECK(rig.status(id) == Status::sending);
 }

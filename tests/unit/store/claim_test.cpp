@@ -52,9 +52,9 @@ TEST_CASE("store: a claim is open and ready to become a request") {
     const auto rows = attempts_of(rig.store, id);
     REQUIRE(rows.size() == 1);
     CHECK(rows[0].n == 1);
-    CHECK(rows[0].state == "prepared");
+    CHECK(rows[0].state == "inflight");
     CHECK(rows[0].token == claim.token);
-    CHECK_FALSE(rows[0].wire_at);
+    CHECK(rows[0].wire_at == rig.now());
 }
 
 TEST_CASE("store: the high lane goes first, then what is due longest, then what came first") {
@@ -95,8 +95,6 @@ TEST_CASE(
     CHECK(rig.claim().claims.empty());
     CHECK(rig.status(MessageId{1}) == Status::pending);
 
-    rig.depart(batch.claims[0]);
-    CHECK(rig.claim().claims.empty()); // inflight
     AttemptEnd lost{"uncertain", {}, {}, {}, {}, {}, {}, {}};
     end_attempt(rig.store, batch.claims[0].attempt, lost, rig.now());
     CHECK(rig.claim().claims.empty()); // uncertain: a look-up by recipient stays unambiguous
@@ -110,8 +108,7 @@ TEST_CASE("store: an open attempt at one provider does not hold up another") {
     put(rig, 1, Priority::normal, 0ms);
     put(rig, 1, Priority::normal, 0ms);
     CHECK(messages(rig.claim()) == Ids{1});
-    const auto elsewhere =
-        rig.in_transaction([&] { return claim(rig.store, "other", "runner", 9, rig.now()); });
+    const auto elsewhere = rig.claim(9, "runner", "other");
     CHECK(messages(elsewhere) == Ids{2});
 }
 
@@ -170,6 +167,38 @@ TEST_CASE("store: attempts of one message are numbered and have tokens of their 
         const auto claim = rig.claim().claims.at(0);
         CHECK(tokens.insert(claim.token).second);
         CHECK(attempts_of(rig.store, id).back().n == n);
-        rig.in_transaction([&] { release(rig.store, claim.attempt, id, rig.now()); });
+        rig.in_transaction([&] {
+            AttemptEnd refused;
+            refused.state = "nosend";
+            end_attempt(rig.store, claim.attempt, refused, rig.now());
+            requeue(rig.store, id, rig.now(), true, "throttled", {}, rig.now());
+        });
     }
+}
+
+TEST_CASE("store: what the flow has no place for stays where it is") {
+    StoreRig rig;
+    for (int i = 0; i < 5; ++i) put(rig, i, Priority::normal, 0ms);
+    auto batch = rig.claim(100, "runner", "fake", 10.0); // 100 ms of slack: two at this rate
+    CHECK(messages(batch) == Ids{1, 2});
+    CHECK(batch.more);
+    CHECK(rig.status(MessageId{3}) == Status::pending);
+    CHECK(attempts_of(rig.store, MessageId{3}).empty());
+    CHECK(rig.claim(100, "runner", "fake", 10.0).claims.empty());
+    rig.clock.advance(1s);
+    batch = rig.claim(100, "runner", "fake", 10.0);
+    CHECK(messages(batch) == Ids{3, 4});
+}
+
+TEST_CASE("store: what goes out late takes no place, and holds nobody up") {
+    StoreRig rig;
+    auto late = rig.sample("+4915112345001");
+    late.expires_at = rig.now();
+    rig.insert(late);
+    rig.insert("+4915112345002");
+    rig.opt_out("+4915112345002");
+    rig.insert("+4915112345003");
+    const auto batch = rig.claim(100, "runner", "fake", 0.5); // one place
+    CHECK(messages(batch) == Ids{3});
+    CHECK_FALSE(batch.more);
 }

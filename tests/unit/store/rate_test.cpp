@@ -13,9 +13,22 @@ using test::StoreRig;
 
 namespace {
 
-Slots take(StoreRig& rig, double rate, const std::vector<int>& sizes) {
-    return rig.in_transaction(
-        [&] { return take_slots(rig.store, "fake", rate, sizes, rig.now()); });
+struct Slots {
+    std::size_t messages = 0; ///< how many of the asked, from the front, may go now
+    TimePoint next_at;
+};
+
+Slots take(StoreRig& rig, double rate, const std::vector<int>& sizes,
+           const char* provider = "fake") {
+    return rig.in_transaction([&] {
+        Flow flow(rig.store, provider, rate, rig.now());
+        Slots slots;
+        while (slots.messages < sizes.size() && flow.take(sizes[slots.messages]))
+            ++slots.messages;
+        flow.keep();
+        slots.next_at = flow.next_at();
+        return slots;
+    });
 }
 
 /// Something that went, and when.
@@ -102,9 +115,7 @@ TEST_CASE("store: places are shared by all who use the provider, and by nobody e
     StoreRig rig;
     CHECK(take(rig, 1, {5}).messages == 1);
     CHECK(take(rig, 1, {1}).messages == 0);
-    const auto other = rig.in_transaction(
-        [&] { return take_slots(rig.store, "other", 1, std::vector<int>{1}, rig.now()); });
-    CHECK(other.messages == 1);
+    CHECK(take(rig, 1, {1}, "other").messages == 1);
 }
 
 TEST_CASE("store: places that were not used are not saved up") {

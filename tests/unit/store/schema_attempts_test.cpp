@@ -19,8 +19,7 @@ struct Try {
     std::string provider = "fake";
     char recipient = 'a';
     std::string remote_id{}; ///< "" for none
-    bool on_the_wire = true;
-    std::string token{}; ///< "" for one of its own
+    std::string token{};     ///< "" for one of its own
 };
 
 std::string quoted(const std::string& text) {
@@ -34,10 +33,10 @@ std::string add(StoreRig& rig, const Try& row) {
     try {
         rig.store.db.execute(fmt::format(
             "INSERT INTO bkx_sms_attempts (message_id, n, provider, to_bidx, token, owner, "
-            "state, prepared_at, wire_at, provider_message_id) "
-            "VALUES ({}, {}, '{}', CAST('{}' AS BLOB), '{}', 'runner', '{}', 1, {}, {})",
+            "state, wire_at, provider_message_id) "
+            "VALUES ({}, {}, '{}', CAST('{}' AS BLOB), '{}', 'runner', '{}', 2, {})",
             row.message.value, row.n, row.provider, row.recipient, token, row.state,
-            row.on_the_wire ? "2" : "NULL", quoted(row.remote_id)));
+            quoted(row.remote_id)));
     } catch (const Error& error) {
         CHECK(error.fault() == Fault::software);
         return error.what();
@@ -45,10 +44,10 @@ std::string add(StoreRig& rig, const Try& row) {
     return {};
 }
 
-const std::vector<std::string> states = {"prepared", "inflight", "uncertain", "accepted",
-                                         "rejected", "nosend",   "absent"};
-const std::set<std::string> live = {"prepared", "inflight", "uncertain", "accepted"};
-const std::set<std::string> open = {"prepared", "inflight", "uncertain"};
+const std::vector<std::string> states = {"inflight", "uncertain", "lost",  "accepted",
+                                         "rejected", "nosend",    "absent"};
+const std::set<std::string> live = {"inflight", "uncertain", "lost", "accepted"};
+const std::set<std::string> open = {"inflight", "uncertain"};
 
 std::string remote_for(const std::string& state, const std::string& id) {
     return state == "accepted" ? id : std::string();
@@ -105,20 +104,12 @@ TEST_CASE("store: an attempt that contradicts itself cannot be stored") {
     const auto id = rig.insert();
     const auto said = [&](Try row) { return add(rig, row); };
     CHECK(said({id, "sent"}).find("known_state") != std::string::npos);
-    CHECK(said({id, "prepared", 0}).find("n >= 1") != std::string::npos);
+    CHECK(said({id, "inflight", 0}).find("n >= 1") != std::string::npos);
     CHECK(said({id, "accepted"}).find("provider_message_id IS NOT NULL") != std::string::npos);
-    Try short_token{id, "prepared"};
+    Try short_token{id, "inflight"};
     short_token.token = "short";
     CHECK(said(short_token).find("length(token) = 40") != std::string::npos);
-    CHECK(said({MessageId{99}, "prepared"}).find("FOREIGN KEY") != std::string::npos);
-
-    // What is past the point of no return says when that was.
-    for (const auto& state : states) {
-        Try never_left{rig.insert(), state, 1, "fake", 'x', remote_for(state, "r9"), false};
-        const bool may = state == "prepared" || state == "nosend";
-        CAPTURE(state);
-        CHECK(said(never_left).empty() == may);
-    }
+    CHECK(said({MessageId{99}, "inflight"}).find("FOREIGN KEY") != std::string::npos);
 }
 
 TEST_CASE("store: a token and a number of a try are used once") {

@@ -92,7 +92,7 @@ CREATE INDEX bkx_sms_messages_due     ON bkx_sms_messages (priority, due_at, id)
 CREATE INDEX bkx_sms_messages_to      ON bkx_sms_messages (to_bidx);
 CREATE INDEX bkx_sms_messages_booking ON bkx_sms_messages (booking_id) WHERE booking_id IS NOT NULL;
 
--- One row per try to hand a message to a provider; written before a byte leaves.
+-- One row per try to hand a message to a provider; on the disk before a byte leaves.
 CREATE TABLE bkx_sms_attempts (
     id              INTEGER PRIMARY KEY,
     message_id      INTEGER NOT NULL REFERENCES bkx_sms_messages (id),
@@ -102,16 +102,14 @@ CREATE TABLE bkx_sms_attempts (
     token           TEXT    NOT NULL UNIQUE CHECK (length(token) = 40),  -- our reference on the wire
     owner           TEXT    NOT NULL,   -- the runner: name of its lock file
     state           TEXT    NOT NULL CONSTRAINT known_state CHECK (
-                        state = 'prepared'  OR  -- claimed; nothing has left
-                        state = 'inflight'  OR  -- committed before the first byte left
+                        state = 'inflight'  OR  -- it may be on the wire
                         state = 'uncertain' OR  -- the outcome was lost; being looked up
                         state = 'lost'      OR  -- it cannot be looked up: a person decides
                         state = 'accepted'  OR
                         state = 'rejected'  OR
                         state = 'nosend'    OR  -- certainly not taken
                         state = 'absent'),      -- looked up: certainly not taken
-    prepared_at     INTEGER NOT NULL,
-    wire_at         INTEGER,
+    wire_at         INTEGER NOT NULL,
     ended_at        INTEGER,
     took_ms         INTEGER,
     clock_off_ms    INTEGER,            -- provider's clock minus ours
@@ -122,18 +120,16 @@ CREATE TABLE bkx_sms_attempts (
     error_code      TEXT,
     error_message   TEXT,
     UNIQUE (message_id, n),
-    CHECK (state IN ('prepared', 'nosend') OR wire_at IS NOT NULL),
     CHECK (state <> 'accepted' OR provider_message_id IS NOT NULL)
 ) STRICT;
 
 -- Never two live sends of one message, whatever the code does.
 CREATE UNIQUE INDEX bkx_sms_attempts_live ON bkx_sms_attempts (message_id)
-    WHERE state = 'prepared' OR state = 'inflight' OR state = 'uncertain' OR state = 'lost'
-       OR state = 'accepted';
+    WHERE state = 'inflight' OR state = 'uncertain' OR state = 'lost' OR state = 'accepted';
 -- One open send per provider and recipient: makes a look-up by recipient unambiguous. Recovery
 -- reads it whole for what a dead runner left: it holds no more than is on its way.
 CREATE UNIQUE INDEX bkx_sms_attempts_open ON bkx_sms_attempts (provider, to_bidx)
-    WHERE state = 'prepared' OR state = 'inflight' OR state = 'uncertain';
+    WHERE state = 'inflight' OR state = 'uncertain';
 -- One remote id, one attempt.
 CREATE UNIQUE INDEX bkx_sms_attempts_remote ON bkx_sms_attempts (provider, provider_message_id)
     WHERE provider_message_id IS NOT NULL;
@@ -267,9 +263,8 @@ FROM bkx_sms_messages;
 CREATE VIEW attempts AS
 SELECT id, message_id AS message, n, provider, state, token, provider_message_id, took_ms,
        error_category, error_code,
-       strftime('%Y-%m-%dT%H:%M:%SZ', prepared_at / 1000, 'unixepoch') AS prepared,
-       strftime('%Y-%m-%dT%H:%M:%SZ', wire_at     / 1000, 'unixepoch') AS on_the_wire,
-       strftime('%Y-%m-%dT%H:%M:%SZ', ended_at    / 1000, 'unixepoch') AS ended
+       strftime('%Y-%m-%dT%H:%M:%SZ', wire_at  / 1000, 'unixepoch') AS on_the_wire,
+       strftime('%Y-%m-%dT%H:%M:%SZ', ended_at / 1000, 'unixepoch') AS ended
 FROM bkx_sms_attempts;
 
 CREATE VIEW delivery_logs AS
