@@ -14,7 +14,7 @@ namespace {
 int run_check(Session& session) {
     const auto& config = session.config();
     // Also what only shows when it is used: the secrets and the numbers of the provider.
-    make_gateway(config);
+    make_gateways(config);
     if (!session.out().quiet())
         session.out().line(fmt::format("{}: all is well", config.file.string()));
     return 0;

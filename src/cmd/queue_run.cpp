@@ -38,6 +38,7 @@ void print_totals(const queue::RunTotals& totals, Session& session) {
     json.key("suppressed").integer(totals.suppressed).key("expired").integer(totals.expired);
     json.key("unknown").integer(totals.unknown).key("returned").integer(totals.returned);
     json.key("settled").integer(totals.settled).key("held").integer(totals.held);
+    json.key("passed_on").integer(totals.passed_on);
     out.line(json.end_object().str());
 }
 
@@ -62,7 +63,7 @@ int run_queue(const QueueRunOptions& typed, Session& session) {
     };
 
     const auto transport = make_transport();
-    queue::Runner runner(session.store(), session.clock(), *transport, make_gateway(config),
+    queue::Runner runner(session.store(), session.clock(), *transport, make_gateways(config),
                          retry_rules(config), config.run, Session::actor());
     const auto totals = runner.run(options);
     progress.done();
@@ -70,8 +71,10 @@ int run_queue(const QueueRunOptions& typed, Session& session) {
     if (!totals.halted.empty())
         throw Error(
             Fault::unavailable,
-            fmt::format("{} refuses the account: {}", config.default_provider, totals.halted),
-            "the messages wait; correct the account or its credentials");
+            fmt::format("{} refuses the account: {}", totals.halted.begin()->first,
+                        totals.halted.begin()->second),
+            "correct the account or its credentials; meanwhile its messages wait, or go "
+            "out by the next provider");
     return 0;
 }
 

@@ -14,9 +14,11 @@ namespace {
 
 int run_import(Session& session) {
     const auto& config = session.config();
-    const auto gateway = make_gateway(config);
-    const auto totals = inbound::import_spool(session.store(), *gateway.provider,
-                                              config.public_url, config.spool, session.clock());
+    const auto gateways = make_gateways(config);
+    inbound::Providers providers;
+    for (const auto& gateway : gateways) providers.push_back(gateway.provider.get());
+    const auto totals = inbound::import_spool(session.store(), providers, config.public_url,
+                                              config.spool, session.clock());
     auto& out = session.out();
     if (out.structured()) {
         json::Writer json;

@@ -56,6 +56,8 @@ provider::TwilioAccount twilio_account(const config::Config& config) {
 
 } // namespace
 
+namespace {
+
 queue::Gateway make_gateway(const config::Config& config) {
     if (config.default_provider != "twilio")
         throw Error(Fault::config,
@@ -77,8 +79,17 @@ queue::Gateway make_gateway(const config::Config& config) {
     return gateway;
 }
 
+} // namespace
+
+std::vector<queue::Gateway> make_gateways(const config::Config& config) {
+    std::vector<queue::Gateway> gateways;
+    gateways.push_back(make_gateway(config));
+    return gateways;
+}
+
 queue::RetryRules retry_rules(const config::Config& config) {
-    return {config.retry_failed, config.max_retries, config.retry_delay};
+    return {config.fallback_enabled, config.retry_failed, config.max_retries,
+            config.retry_delay};
 }
 
 } // namespace bkxsms::cmd

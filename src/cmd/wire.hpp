@@ -5,6 +5,7 @@
 #include "core/transport/transport.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace bkxsms::cmd {
 
@@ -14,7 +15,7 @@ std::unique_ptr<transport::Transport> make_transport();
 
 /// The default provider, with its secrets loaded. \throws Error{config} if it is not enabled or
 /// not complete; as security::load_secret.
-queue::Gateway make_gateway(const config::Config& config);
+std::vector<queue::Gateway> make_gateways(const config::Config& config);
 
 queue::RetryRules retry_rules(const config::Config& config);
 

@@ -12,23 +12,25 @@ namespace bkxsms::test {
 
 /// A provider with the simplest wire there is. The request's body is our reference; the reply's
 /// status decides: 201 accepted (the body is the id, "" stands for "id-" and the reference),
-/// 429 deferred (Retry-After in the body), 400 rejected (the body names a category: "opted_out"
-/// or anything else), 401 halted, the rest unknown; no reply is deferred or unknown.
+/// 429 deferred (Retry-After in the body), 400 rejected (the body names a category:
+/// "opted_out", "invalid_sender" or anything else), 401 halted, the rest unknown; no reply is
+/// deferred or unknown.
 class FakeProvider final : public provider::Provider {
 public:
     using Sent = std::shared_ptr<std::vector<provider::Outgoing>>;
     /// `sent` keeps what requests were made of, after the engine has taken the provider.
-    explicit FakeProvider(Sent sent, provider::Settling settling = {})
-        : sent_(std::move(sent)), settling_(settling) {}
+    explicit FakeProvider(Sent sent, provider::Settling settling = {},
+                          std::string name = "fake")
+        : sent_(std::move(sent)), settling_(settling), name_(std::move(name)) {}
 
-    std::string_view name() const noexcept override { return "fake"; }
+    std::string_view name() const noexcept override { return name_; }
 
     transport::Request send_request(const provider::Outgoing& message,
                                     TimePoint /*now*/) const override {
         sent_->push_back(message);
         transport::Request request;
         request.method = "POST";
-        request.url = "https://fake.example/send";
+        request.url = "https://" + name_ + ".example/send";
         request.body = message.reference;
         return request;
     }
@@ -47,8 +49,10 @@ public:
         case 201:
             return Accepted{reply.body, {}, {}};
         case 400: {
-            const auto category =
-                reply.body == "opted_out" ? Category::opted_out : Category::invalid_destination;
+            const auto category = reply.body == "opted_out" ? Category::opted_out
+                                  : reply.body == "invalid_sender"
+                                      ? Category::invalid_sender
+                                      : Category::invalid_destination;
             return Rejected{{category, Remedy::none, code, "refused"}};
         }
         case 401:
@@ -112,6 +116,7 @@ private:
 
     Sent sent_;
     provider::Settling settling_;
+    std::string name_;
 };
 
 } // namespace bkxsms::test

@@ -26,6 +26,13 @@ inline transport::Exchange no_reply(bool may_have_arrived) {
     return none;
 }
 
+/// The only gateway of a run.
+inline std::vector<queue::Gateway> one(queue::Gateway gateway) {
+    std::vector<queue::Gateway> gateways;
+    gateways.push_back(std::move(gateway));
+    return gateways;
+}
+
 /// A StoreRig with everything a Runner needs: a provider that takes each message unless
 /// `answer` says otherwise, and a folder for locks.
 struct QueueRig : StoreRig {
@@ -54,7 +61,7 @@ struct QueueRig : StoreRig {
         gateway.callback_url = "https://sms.example/hook/fake/status";
         gateway.concurrency = concurrency;
         gateway.rate = rate;
-        return {on,    by, transport, std::move(gateway), rules, run_folder.path() / "run",
+        return {on,    by, transport, one(std::move(gateway)), rules, run_folder.path() / "run",
                 "test"};
     }
     queue::RunTotals run(const queue::RunOptions& options = {}) {

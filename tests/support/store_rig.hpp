@@ -63,7 +63,7 @@ struct StoreRig {
                             const std::string& provider = "fake", double rate = 0) {
         return in_transaction([&] {
             store::Flow flow(store, provider, rate, now());
-            auto batch = store::claim(store, provider, owner, limit, flow, now());
+            auto batch = store::claim(store, {provider, true, owner}, limit, flow, now());
             flow.keep();
             return batch;
         });

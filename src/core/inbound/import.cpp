@@ -24,15 +24,16 @@ std::string origin_of(const std::string& url) {
 
 /// What a file says, or why it is not believed.
 struct Reading {
+    const provider::Provider* provider = nullptr;
     std::vector<provider::Receipt> receipts;
     std::string doubt;
 };
 
 class Import {
 public:
-    Import(store::Store& store, const provider::Provider& provider, std::string origin,
+    Import(store::Store& store, const Providers& providers, std::string origin,
            const fs::path& spool)
-        : store_(store), provider_(provider), origin_(std::move(origin)), spool_(spool) {}
+        : store_(store), providers_(providers), origin_(std::move(origin)), spool_(spool) {}
 
     void take(const fs::path& file, TimePoint now);
 
@@ -43,10 +44,11 @@ private:
     Reading read(const fs::path& file, TimePoint now) const;
     void pass_over(const fs::path& file, const Error& error);
     void refuse(const fs::path& file, const std::string& why);
-    bool apply(const provider::Receipt& receipt, TimePoint now);
+    bool apply(const provider::Provider& provider, const provider::Receipt& receipt,
+               TimePoint now);
 
     store::Store& store_;
-    const provider::Provider& provider_;
+    const Providers& providers_;
     std::string origin_;
     const fs::path& spool_;
     ImportTotals totals_;
@@ -67,7 +69,8 @@ void Import::take(const fs::path& file, TimePoint now) {
     // somebody's STOP.
     bool known = false;
     if (reading.receipts.empty()) ++totals_.orphan;
-    for (const auto& receipt : reading.receipts) known |= apply(receipt, now);
+    for (const auto& receipt : reading.receipts)
+        known |= apply(*reading.provider, receipt, now);
     if (!known) return keep_as_orphan(spool_, file);
     std::error_code failure;
     fs::remove(file, failure);
@@ -79,19 +82,22 @@ void Import::take(const fs::path& file, TimePoint now) {
 Reading Import::read(const fs::path& file, TimePoint now) const {
     try {
         const auto request = read_spool_file(file);
-        if (request.provider != provider_.name())
-            return {{}, "it is of a provider that is not configured"};
+        const auto found =
+            std::ranges::find(providers_, request.provider, &provider::Provider::name);
+        if (found == providers_.end())
+            return {nullptr, {}, "it is of a provider that is not configured"};
+        const auto& provider = **found;
         const provider::WebhookRequest webhook{request.method, origin_ + request.request_uri,
                                                request.headers, request.body};
-        const auto verdict = provider_.verify(webhook, request.received_at);
-        if (!verdict.genuine) return {{}, verdict.scheme + ": " + verdict.why};
-        auto receipts = provider_.read_receipts(webhook);
+        const auto verdict = provider.verify(webhook, request.received_at);
+        if (!verdict.genuine) return {nullptr, {}, verdict.scheme + ": " + verdict.why};
+        auto receipts = provider.read_receipts(webhook);
         for (auto& receipt : receipts)
             if (!receipt.happened_at) receipt.happened_at = std::min(request.received_at, now);
-        return {std::move(receipts), ""};
+        return {&provider, std::move(receipts), ""};
     } catch (const Error& error) {
         if (error.fault() != Fault::data) throw;
-        return {{}, error.what()};
+        return {nullptr, {}, error.what()};
     }
 }
 
@@ -125,19 +131,20 @@ int& counter(ImportTotals& totals, queue::Effect effect) {
 }
 
 /// False if it speaks of no message of ours.
-bool Import::apply(const provider::Receipt& receipt, TimePoint now) {
-    const auto effect = queue::apply_receipt(store_, provider_.name(), receipt, now);
+bool Import::apply(const provider::Provider& provider, const provider::Receipt& receipt,
+                   TimePoint now) {
+    const auto effect = queue::apply_receipt(store_, provider.name(), receipt, now);
     ++counter(totals_, effect);
     return effect != queue::Effect::orphan;
 }
 
 } // namespace
 
-ImportTotals import_spool(store::Store& store, const provider::Provider& provider,
+ImportTotals import_spool(store::Store& store, const Providers& providers,
                           const std::string& public_url, const fs::path& spool, Clock& clock) {
     drop_unfinished(spool);
     const auto files = waiting_in_spool(spool);
-    Import import(store, provider, origin_of(public_url), spool);
+    Import import(store, providers, origin_of(public_url), spool);
     // Without it every signature would seem forged, and what is genuine would be put aside.
     if (!files.empty() && origin_of(public_url).empty())
         throw Error(Fault::config, "webhooks wait, but 'webhooks.public_url' is not set",

@@ -6,8 +6,12 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace bkxsms::inbound {
+
+/// Those whose webhooks are believed; a request's path names one.
+using Providers = std::vector<const provider::Provider*>;
 
 struct ImportTotals {
     int applied = 0;
@@ -25,7 +29,7 @@ struct ImportTotals {
 /// it was received. \throws Error from the database: the file at hand stays for the next
 /// import. {config} if files wait and `public_url` is "". {no_permission} when all else is
 /// done, if there were files that cannot be opened: they stay.
-ImportTotals import_spool(store::Store& store, const provider::Provider& provider,
+ImportTotals import_spool(store::Store& store, const Providers& providers,
                           const std::string& public_url, const std::filesystem::path& spool,
                           Clock& clock);
 

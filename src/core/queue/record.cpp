@@ -25,12 +25,28 @@ AttemptEnd ending_of(std::string_view state, const Failure& failure, millisecond
     return end;
 }
 
+/// Refused for who sends, not for what or to whom: somebody else may send it.
+bool is_the_senders_fault(provider::Category category) {
+    using provider::Category;
+    switch (category) {
+    case Category::auth:
+    case Category::account:
+    case Category::permission:
+    case Category::registration:
+    case Category::invalid_sender:
+    case Category::unroutable:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /// Ends an attempt, then moves its message: one visit for each kind of outcome.
 class Recorder {
 public:
-    Recorder(store::Store& store, const store::Claim& claim, std::string_view provider,
+    Recorder(store::Store& store, const store::Claim& claim, const Route& route,
              const AttemptResult& result, const RetryRules& rules, TimePoint now)
-        : store_(store), claim_(claim), provider_(provider), took_(result.took),
+        : store_(store), claim_(claim), route_(route), took_(result.took),
           clock_off_(result.clock_off), rules_(rules), now_(now) {}
 
     Recorded operator()(const provider::Accepted& accepted) {
@@ -45,8 +61,8 @@ public:
                         {"unknown", "", end.error_message}, now_);
             return {Ending::unknown, {}};
         }
-        store::mark_sent(store_, claim_.message, provider_, accepted.id, accepted.segments,
-                         accepted.price, now_);
+        store::mark_sent(store_, claim_.message, route_.provider, accepted.id,
+                         accepted.segments, accepted.price, now_);
         return {Ending::sent, {}};
     }
 
@@ -54,6 +70,7 @@ public:
         auto end = ending_of("nosend", deferred.failure, took_);
         if (!end_attempt(store_, claim_.attempt, end, now_))
             return {Ending::settled_before, {}};
+        if (has_another()) return pass_on(deferred.failure);
         return try_again(deferred.failure, deferred.wait);
     }
 
@@ -61,6 +78,8 @@ public:
         auto end = ending_of("rejected", rejected.failure, took_);
         if (!end_attempt(store_, claim_.attempt, end, now_))
             return {Ending::settled_before, {}};
+        if (has_another() && is_the_senders_fault(rejected.failure.category))
+            return pass_on(rejected.failure);
         const bool stopped = rejected.failure.category == provider::Category::opted_out;
         store::stop(store_, claim_.message, stopped ? Status::suppressed : Status::failed,
                     word(rejected.failure.category), error_text(rejected.failure), now_);
@@ -88,30 +107,41 @@ public:
         auto end = ending_of("nosend", halted.failure, took_);
         if (!end_attempt(store_, claim_.attempt, end, now_))
             return {Ending::settled_before, {}};
-        // Not the message's fault: it keeps its place and its tries.
-        store::requeue(store_, claim_.message, claim_.due_at, false,
+        // Not the message's fault: it keeps its place and its retries.
+        store::requeue(store_, claim_.message, {claim_.due_at, store::Again::Count::nothing},
                        word(halted.failure.category), error_text(halted.failure), now_);
         return {Ending::returned, {}};
     }
 
 private:
+    bool has_another() const noexcept {
+        return !route_.next.empty() && !claim_.wants_provider;
+    }
+
+    Recorded pass_on(const Failure& failure) {
+        store::requeue(store_, claim_.message,
+                       {claim_.due_at, store::Again::Count::attempt, route_.next},
+                       word(failure.category), error_text(failure), now_);
+        return {Ending::passed_on, {}};
+    }
+
     Recorded try_again(const Failure& failure, std::chrono::seconds retry_after) {
-        const int tries = claim_.tries + 1;
-        if (!rules_.retry_failed || tries > rules_.max_retries) {
+        const int retries = claim_.retries + 1;
+        if (!rules_.retry_failed || retries > rules_.max_retries) {
             store::stop(store_, claim_.message, Status::failed, "retries_exhausted",
                         error_text(failure), now_);
             return {Ending::failed, {}};
         }
-        const auto next = now_ + backoff(tries, rules_.retry_delay, retry_after,
+        const auto next = now_ + backoff(retries, rules_.retry_delay, retry_after,
                                          static_cast<std::uint64_t>(claim_.message.value));
-        store::requeue(store_, claim_.message, next, true, word(failure.category),
+        store::requeue(store_, claim_.message, {next}, word(failure.category),
                        error_text(failure), now_);
         return {Ending::retry, next};
     }
 
     store::Store& store_;
     const store::Claim& claim_;
-    std::string_view provider_;
+    const Route& route_;
     milliseconds took_;
     std::optional<milliseconds> clock_off_;
     const RetryRules& rules_;
@@ -121,14 +151,14 @@ private:
 } // namespace
 
 std::string_view word(Ending ending) noexcept {
-    constexpr std::string_view words[] = {"sent",    "retry",    "failed",        "suppressed",
-                                          "unknown", "returned", "settled_before"};
+    constexpr std::string_view words[] = {"sent",    "retry",    "failed",    "suppressed",
+                                          "unknown", "returned", "passed_on", "settled_before"};
     return words[static_cast<std::size_t>(ending)];
 }
 
-Recorded record(store::Store& store, const store::Claim& claim, std::string_view provider,
+Recorded record(store::Store& store, const store::Claim& claim, const Route& route,
                 const AttemptResult& result, const RetryRules& rules, TimePoint now) {
-    return std::visit(Recorder(store, claim, provider, result, rules, now), result.outcome);
+    return std::visit(Recorder(store, claim, route, result, rules, now), result.outcome);
 }
 
 } // namespace bkxsms::queue

@@ -13,6 +13,7 @@
 namespace bkxsms::queue {
 
 struct RetryRules {
+    bool fallback = true; ///< what one provider does not take, another sends at once
     bool retry_failed = true;
     int max_retries = 3;                   ///< after the first attempt
     std::chrono::seconds retry_delay{300}; ///< see backoff.hpp
@@ -24,7 +25,16 @@ struct RetryRules {
 inline constexpr milliseconds settle_time{120'000};
 
 /// What the message became.
-enum class Ending { sent, retry, failed, suppressed, unknown, returned, settled_before };
+enum class Ending {
+    sent,
+    retry,
+    failed,
+    suppressed,
+    unknown,
+    returned,
+    passed_on, ///< another provider sends it at once
+    settled_before
+};
 std::string_view word(Ending ending) noexcept;
 
 struct Recorded {
@@ -39,8 +49,14 @@ struct AttemptResult {
     std::optional<milliseconds> clock_off; ///< provider's clock minus ours, if it is known
 };
 
+/// Who tried, and who may try at once what certainly did not go.
+struct Route {
+    std::string_view provider;
+    std::string_view next{}; ///< "" for nobody
+};
+
 /// REQUIRES: an open transaction.
-Recorded record(store::Store& store, const store::Claim& claim, std::string_view provider,
+Recorded record(store::Store& store, const store::Claim& claim, const Route& route,
                 const AttemptResult& result, const RetryRules& rules, TimePoint now);
 
 } // namespace bkxsms::queue

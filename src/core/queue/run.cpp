@@ -5,9 +5,9 @@
 namespace bkxsms::queue {
 
 Runner::Runner(store::Store& store, Clock& clock, transport::Transport& transport,
-               Gateway gateway, RetryRules rules, std::filesystem::path run_folder,
-               std::string actor)
-    : store_(store), clock_(clock), transport_(transport), gateway_(std::move(gateway)),
+               std::vector<Gateway> gateways, RetryRules rules,
+               std::filesystem::path run_folder, std::string actor)
+    : store_(store), clock_(clock), transport_(transport), gateways_(std::move(gateways)),
       rules_(rules), run_folder_(std::move(run_folder)), actor_(std::move(actor)) {}
 
 Runner::~Runner() = default;

@@ -9,9 +9,11 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// \file
 /// Sending what is due: hundreds of exchanges at once, and the database sees groups:
@@ -36,9 +38,10 @@ struct Gateway {
 struct RunTotals {
     int recovered = 0; ///< messages of dead runners, whose outcome is to be looked up
     int sent = 0, retry = 0, failed = 0, suppressed = 0, expired = 0, unknown = 0, returned = 0;
-    int settled = 0;    ///< lost outcomes that became known
-    int held = 0;       ///< lost outcomes that nobody will know: a person must decide
-    std::string halted; ///< why the provider refuses the account; "" if it does not
+    int settled = 0;   ///< lost outcomes that became known
+    int held = 0;      ///< lost outcomes that nobody will know: a person must decide
+    int passed_on = 0; ///< what one provider did not take, and another sends
+    std::map<std::string, std::string> halted; ///< who refuses the account, and why
 
     int ended() const noexcept {
         return sent + retry + failed + suppressed + expired + unknown + returned;
@@ -55,8 +58,10 @@ struct RunOptions {
 class Runner {
 public:
     /// All references must outlive the runner.
-    Runner(store::Store& store, Clock& clock, transport::Transport& transport, Gateway gateway,
-           RetryRules rules, std::filesystem::path run_folder, std::string actor);
+    /// Gateways in the order in which they take over from each other.
+    Runner(store::Store& store, Clock& clock, transport::Transport& transport,
+           std::vector<Gateway> gateways, RetryRules rules, std::filesystem::path run_folder,
+           std::string actor);
     ~Runner();
 
     /// Recovers what dead runners left, then sends. A run that did something leaves one audit
@@ -69,7 +74,7 @@ private:
     store::Store& store_;
     Clock& clock_;
     transport::Transport& transport_;
-    Gateway gateway_;
+    std::vector<Gateway> gateways_;
     RetryRules rules_;
     std::filesystem::path run_folder_;
     std::string actor_;

@@ -2,12 +2,10 @@
 
 #include "core/base/json.hpp"
 #include "core/base/log.hpp"
-#include "core/security/mask.hpp"
 #include "core/store/audit.hpp"
-#include "core/store/rate.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <limits>
 
 namespace bkxsms::queue {
 
@@ -19,183 +17,130 @@ constexpr milliseconds poll_interval{250};
 constexpr milliseconds gather_time{2};
 /// Longest wait for the network before the loop looks around.
 constexpr milliseconds wire_patience{1'000};
-/// How often lost outcomes are looked for.
-constexpr milliseconds look_up_interval{1'000};
 
 } // namespace
 
 Runner::Session::Session(Runner& runner, const RunOptions& options)
-    : runner_(runner), options_(options), lock_(runner.run_folder_),
-      reconciler_(runner.store_, *runner.gateway_.provider, runner.transport_) {}
+    : runner_(runner), options_(options), lock_(runner.run_folder_), context_{runner.store_,
+                                                                              runner.transport_,
+                                                                              runner.rules_,
+                                                                              lock_.owner(),
+                                                                              {}} {
+    for (const auto& gateway : runner.gateways_) channels_.emplace_back(context_, gateway);
+}
 
 RunTotals Runner::Session::work() {
+    auto& totals = context_.totals;
     const auto started = runner_.clock_.now();
-    totals_.recovered = recover_dead_owners(runner_.store_, runner_.run_folder_, started);
+    totals.recovered = recover_dead_owners(runner_.store_, runner_.run_folder_, started);
     while (round()) {
     }
     const auto now = runner_.clock_.now();
-    if (totals_.ended() + totals_.recovered + totals_.settled + totals_.held > 0) {
+    if (totals.ended() + totals.recovered + totals.settled + totals.held > 0) {
         write_audit(now);
-        log::info("run-end", {{"sent", std::int64_t{totals_.sent}},
-                              {"retry", std::int64_t{totals_.retry}},
-                              {"failed", std::int64_t{totals_.failed}},
-                              {"unknown", std::int64_t{totals_.unknown}},
-                              {"expired", std::int64_t{totals_.expired}},
+        log::info("run-end", {{"sent", std::int64_t{totals.sent}},
+                              {"retry", std::int64_t{totals.retry}},
+                              {"failed", std::int64_t{totals.failed}},
+                              {"unknown", std::int64_t{totals.unknown}},
+                              {"expired", std::int64_t{totals.expired}},
                               {"took_ms", (now - started).count()}});
     }
-    return totals_;
+    return totals;
 }
 
 bool Runner::Session::told_to_end() const {
-    return !totals_.halted.empty() || (options_.stop && options_.stop()) ||
-           (options_.until && runner_.clock_.now() >= *options_.until);
+    return (options_.stop && options_.stop()) ||
+           (options_.until && runner_.clock_.now() >= *options_.until) ||
+           std::ranges::all_of(channels_, &Channel::halted);
 }
 
 bool Runner::Session::takes_more() const {
     return !told_to_end() && (options_.limit == 0 || claimed_ < options_.limit);
 }
 
+bool Runner::Session::any_ended() const noexcept {
+    return std::ranges::any_of(channels_, &Channel::has_ended);
+}
+
+std::size_t Runner::Session::ended() const noexcept {
+    std::size_t all = 0;
+    for (const auto& channel : channels_) all += channel.ended();
+    return all;
+}
+
+bool Runner::Session::any_may_claim(TimePoint now) const {
+    return std::ranges::any_of(channels_, [now](const auto& c) { return c.may_claim(now); }) &&
+           takes_more();
+}
+
+TimePoint Runner::Session::next_departure() const {
+    auto first = TimePoint::max();
+    for (const auto& channel : channels_)
+        if (channel.may_have_due()) first = std::min(first, channel.next_slot());
+    return first;
+}
+
 bool Runner::Session::round() {
     const auto now = runner_.clock_.now();
-    look_up_lost(now);
-    if (!ended_.empty() || reconciler_.has_findings() || may_claim(now)) {
-        launch(commit_round(now), now);
-        if (options_.progress) options_.progress(totals_);
+    if (!told_to_end())
+        for (auto& channel : channels_) channel.look_up_lost(now);
+    if (any_ended() || any_may_claim(now)) {
+        commit_round(now);
+        for (auto& channel : channels_) channel.launch(now);
+        if (options_.progress) options_.progress(context_.totals);
     }
-    const bool waits_for_slot = may_have_due_ && next_slot_ > now && takes_more();
+    const auto next = next_departure();
     if (runner_.transport_.running() > 0) {
-        collect(waits_for_slot ? std::min(wire_patience, next_slot_ - now) : wire_patience);
+        const bool waits = next > now && takes_more();
+        collect(waits ? std::min(wire_patience, next - now) : wire_patience);
         return true;
     }
-    if (!ended_.empty() || reconciler_.has_findings()) return true;
-    if (waits_for_slot) {
-        // Not all at once: a stop or the end may come before the next place.
-        runner_.clock_.sleep_until(
-            std::min({next_slot_, now + wire_patience, options_.until.value_or(next_slot_)}));
-        return true;
-    }
+    if (any_ended()) return true;
     if (!takes_more()) return false;
-    if (may_have_due_ || next_look_up_ <= now) return true;
+    if (next < TimePoint::max()) {
+        // Not all at once: a stop or the end may come before the next place.
+        if (next > now)
+            runner_.clock_.sleep_until(
+                std::min({next, now + wire_patience, options_.until.value_or(next)}));
+        return true;
+    }
+    const auto look_up_due = [now](const Channel& c) { return c.next_look_up() <= now; };
+    if (std::ranges::any_of(channels_, look_up_due)) return true;
     if (!options_.until) return false;
     idle(now);
     return true;
 }
 
-std::vector<store::Claim> Runner::Session::commit_round(TimePoint now) {
+void Runner::Session::commit_round(TimePoint now) {
     store::Transaction tx(runner_.store_.db);
-    record_ended(now);
-    if (reconciler_.has_findings()) {
-        // There may be more to look up, or something to send again.
-        next_look_up_ = now;
-        may_have_due_ = true;
+    for (std::size_t i = 0; i < channels_.size(); ++i) channels_[i].record(next_after(i), now);
+    if (context_.totals.passed_on + context_.totals.returned > gone_elsewhere_) {
+        gone_elsewhere_ = context_.totals.passed_on + context_.totals.returned;
+        for (auto& channel : channels_) channel.expect_due(now);
     }
-    const auto settled = reconciler_.record(now);
-    totals_.settled += settled.accepted + settled.requeued;
-    totals_.held += settled.held;
-    std::vector<store::Claim> claims;
-    if (may_claim(now)) claims = claim(now);
+    for (auto& channel : channels_) {
+        if (!takes_more() || !channel.may_claim(now)) continue;
+        const auto most =
+            options_.limit > 0 ? options_.limit - claimed_ : std::numeric_limits<int>::max();
+        claimed_ += channel.claim(most, &channel == first(), now);
+    }
     tx.commit();
-    return claims;
 }
 
-void Runner::Session::record_ended(TimePoint now) {
-    const auto provider = runner_.gateway_.provider->name();
-    for (const auto& ended : ended_) {
-        const auto done =
-            record(runner_.store_, ended.claim, provider, ended.result, runner_.rules_, now);
-        count(done.ending);
-        const auto* failure = provider::failure_of(ended.result.outcome);
-        if (const auto* halt = std::get_if<provider::Halted>(&ended.result.outcome))
-            totals_.halted = halt->failure.code + " " + halt->failure.why;
-        log::event(failure == nullptr ? log::Level::info : log::Level::warn, "delivery",
-                   {{"id", ended.claim.message.value},
-                    {"attempt", ended.claim.attempt.value},
-                    {"to", security::mask_number(ended.claim.to)},
-                    {"via", provider},
-                    {"outcome", kind(ended.result.outcome)},
-                    {"became", word(done.ending)},
-                    {"code", failure != nullptr ? failure->code : ""},
-                    {"parts", std::int64_t{ended.claim.segments}},
-                    {"took_ms", ended.result.took.count()},
-                    {"waited_s", (now - ended.claim.due_at).count() / 1000}});
-    }
-    ended_.clear();
+const Channel* Runner::Session::first() const noexcept {
+    for (const auto& channel : channels_)
+        if (!channel.halted())
+            return &channel;
+        else if (!runner_.rules_.fallback)
+            break;
+    return nullptr;
 }
 
-void Runner::Session::count(Ending ending) {
-    switch (ending) {
-    case Ending::sent:
-        ++totals_.sent;
-        break;
-    case Ending::retry:
-        ++totals_.retry;
-        break;
-    case Ending::failed:
-        ++totals_.failed;
-        break;
-    case Ending::suppressed:
-        ++totals_.suppressed;
-        break;
-    case Ending::unknown:
-        ++totals_.unknown;
-        break;
-    case Ending::returned:
-        ++totals_.returned;
-        break;
-    case Ending::settled_before:
-        ++totals_.sent;
-        break;
-    }
-}
-
-int Runner::Session::room() const {
-    const auto on_wire = static_cast<int>(runner_.transport_.on_wire());
-    const int room = std::max(0, runner_.gateway_.concurrency - on_wire);
-    return options_.limit > 0 ? std::min(room, options_.limit - claimed_) : room;
-}
-
-bool Runner::Session::may_claim(TimePoint now) const {
-    return (may_have_due_ || now >= next_look_) && now >= next_slot_ && room() > 0 &&
-           takes_more();
-}
-
-std::vector<store::Claim> Runner::Session::claim(TimePoint now) {
-    const auto& gateway = runner_.gateway_;
-    const auto name = gateway.provider->name();
-    store::Flow flow(runner_.store_, name, gateway.rate, now);
-    auto batch = store::claim(runner_.store_, name, lock_.owner(), room(), flow, now);
-    flow.keep();
-    claimed_ += static_cast<int>(batch.claims.size());
-    totals_.expired += batch.expired;
-    totals_.suppressed += batch.suppressed;
-    // Recipients with an open attempt are passed over: they come again when one has ended.
-    may_have_due_ = batch.more;
-    next_slot_ = flow.next_at();
-    next_look_ = now + poll_interval;
-    return std::move(batch.claims);
-}
-
-void Runner::Session::look_up_lost(TimePoint now) {
-    if (now < next_look_up_ || told_to_end()) return;
-    reconciler_.begin(now);
-    next_look_up_ = now + look_up_interval;
-}
-
-void Runner::Session::launch(std::vector<store::Claim> claims, TimePoint now) {
-    const auto& gateway = runner_.gateway_;
-    for (auto& claim : claims) {
-        provider::Outgoing message;
-        message.to = claim.to;
-        message.from = claim.from.empty() ? gateway.sender : claim.from;
-        message.text = claim.text;
-        message.reference = claim.token;
-        message.callback_url = gateway.callback_url;
-        // Rounded up: 0 would be the provider's own default, which is hours.
-        message.validity = std::chrono::ceil<std::chrono::seconds>(claim.expires_at - now);
-        const auto ticket = static_cast<std::uint64_t>(claim.attempt.value);
-        in_flight_.emplace(ticket, std::move(claim));
-        runner_.transport_.start(ticket, gateway.provider->send_request(message, now));
-    }
+std::string_view Runner::Session::next_after(std::size_t channel) const noexcept {
+    if (!runner_.rules_.fallback) return {};
+    for (auto i = channel + 1; i < channels_.size(); ++i)
+        if (!channels_[i].halted()) return channels_[i].name();
+    return {};
 }
 
 void Runner::Session::collect(milliseconds patience) {
@@ -204,50 +149,41 @@ void Runner::Session::collect(milliseconds patience) {
     // first is waited for, up to half as many as are on the wire: these go on during the
     // commit.
     const auto many = runner_.transport_.on_wire() / 2;
-    if (!ended_.empty() && ended_.size() < many)
-        take_finished(gather_time, many - ended_.size());
-    // What ended may have been what others of the same recipient waited for.
-    if (!ended_.empty()) may_have_due_ = true;
+    if (const auto have = ended(); have > 0 && have < many)
+        take_finished(gather_time, many - have);
 }
 
 void Runner::Session::take_finished(milliseconds patience, std::size_t enough) {
     for (auto& finished : runner_.transport_.wait(patience, enough)) {
-        if (reconciler_.take(finished, runner_.clock_.now())) continue;
-        auto found = in_flight_.extract(finished.ticket);
-        if (found.empty()) continue;
-        if (const auto off = clock_off(finished.exchange, runner_.clock_.now()))
-            clock_off_ = off;
-        const auto took =
-            std::visit([](const auto& end) { return end.took; }, finished.exchange);
-        ended_.push_back(
-            {std::move(found.mapped()),
-             {runner_.gateway_.provider->read_send(finished.exchange), took, clock_off_}});
+        const auto now = runner_.clock_.now();
+        for (auto& channel : channels_)
+            if (channel.take(finished, now)) break;
     }
 }
 
 void Runner::Session::idle(TimePoint now) {
-    auto wake = std::min(now + poll_interval, options_.until.value_or(now));
-    runner_.clock_.sleep_until(wake);
-    may_have_due_ = true;
-    next_look_ = now;
+    runner_.clock_.sleep_until(std::min(now + poll_interval, options_.until.value_or(now)));
+    for (auto& channel : channels_) channel.expect_due(now);
 }
 
 void Runner::Session::write_audit(TimePoint now) {
+    const auto& totals = context_.totals;
     json::Writer detail;
     detail.begin_object();
     const auto add = [&detail](std::string_view key, int count) {
         if (count > 0) detail.key(key).integer(count);
     };
-    add("recovered", totals_.recovered);
-    add("settled", totals_.settled);
-    add("held", totals_.held);
-    add("sent", totals_.sent);
-    add("retry", totals_.retry);
-    add("failed", totals_.failed);
-    add("suppressed", totals_.suppressed);
-    add("expired", totals_.expired);
-    add("unknown", totals_.unknown);
-    add("returned", totals_.returned);
+    add("recovered", totals.recovered);
+    add("settled", totals.settled);
+    add("held", totals.held);
+    add("sent", totals.sent);
+    add("retry", totals.retry);
+    add("failed", totals.failed);
+    add("suppressed", totals.suppressed);
+    add("expired", totals.expired);
+    add("unknown", totals.unknown);
+    add("returned", totals.returned);
+    add("passed_on", totals.passed_on);
     detail.end_object();
     store::Transaction tx(runner_.store_.db);
     store::write_audit(runner_.store_,

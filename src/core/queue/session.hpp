@@ -1,10 +1,8 @@
 #pragma once
 
-#include "core/queue/reconcile.hpp"
-#include "core/queue/run.hpp"
+#include "core/queue/channel.hpp"
 
-#include <unordered_map>
-#include <vector>
+#include <deque>
 
 /// \file
 /// One run of a Runner, from its lock to its last outcome; for run.cpp and session.cpp only.
@@ -15,47 +13,39 @@ class Runner::Session {
 public:
     Session(Runner& runner, const RunOptions& options);
 
-    /// Works until nothing is due (or `until`), a stop is asked for, or the provider halts.
+    /// Works until nothing is due (or `until`), a stop is asked for, or every account is
+    /// refused.
     RunTotals work();
 
 private:
-    struct Ended {
-        store::Claim claim;
-        AttemptResult result;
-    };
-
-    /// Halted, stopped or out of time: what is on the wire ends, and no more goes.
+    /// Stopped or out of time: what is on the wire ends, and no more goes.
     bool told_to_end() const;
     bool takes_more() const; ///< not told to end, and the limit is not reached
     bool round();            ///< false if there was nothing to do
-    /// The one transaction of a round; returns what leaves now.
-    std::vector<store::Claim> commit_round(TimePoint now);
-    void record_ended(TimePoint now);
-    int room() const; ///< how many more may be on the wire
-    bool may_claim(TimePoint now) const;
-    std::vector<store::Claim> claim(TimePoint now);
+    /// The one transaction of a round.
+    void commit_round(TimePoint now);
     void write_audit(TimePoint now);
 
-    void look_up_lost(TimePoint now);
-    void launch(std::vector<store::Claim> claims, TimePoint now);
     void collect(milliseconds patience);
     void take_finished(milliseconds patience, std::size_t enough);
+    std::size_t ended() const noexcept;
+    bool any_ended() const noexcept;
+    bool any_may_claim(TimePoint now) const;
+    /// Who takes what has no route.
+    const Channel* first() const noexcept;
+    /// Who takes over from that one, "" for nobody.
+    std::string_view next_after(std::size_t channel) const noexcept;
+    /// When something may go at the earliest; TimePoint::max() if nothing is known to wait.
+    TimePoint next_departure() const;
     void idle(TimePoint now);
-    void count(Ending ending);
 
     Runner& runner_;
     const RunOptions& options_;
     OwnerLock lock_;
-    Reconciler reconciler_;
-    RunTotals totals_;
-    std::unordered_map<std::uint64_t, store::Claim> in_flight_; ///< by attempt
-    std::vector<Ended> ended_;                                  ///< finished, not recorded
-    std::optional<milliseconds> clock_off_; ///< provider's clock minus ours, as last seen
+    RunContext context_;
+    std::deque<Channel> channels_; ///< in the order in which they take over from each other
     int claimed_ = 0;
-    bool may_have_due_ = true; ///< the last claim may have left some
-    TimePoint next_slot_;      ///< the rate limit lets nothing go before
-    TimePoint next_look_;      ///< when to look at the queue again
-    TimePoint next_look_up_;   ///< when to look for lost outcomes again
+    int gone_elsewhere_ = 0; ///< passed on and returned, as of the last round
 };
 
 } // namespace bkxsms::queue

@@ -16,30 +16,31 @@ struct DueRow {
     std::string uid;
     Bytes to_sealed, to_index, from_sealed, text_sealed;
     std::string type;
-    int segments, tries;
-    bool resend;
+    int segments, retries;
+    bool wants_provider, resend;
     TimePoint due_at, expires_at;
 };
 
-std::vector<DueRow> due_rows(Store& store, std::string_view provider, int lane, int limit,
+std::vector<DueRow> due_rows(Store& store, std::string_view provider,
+                             const std::optional<std::string>& route, int lane, int limit,
                              TimePoint now) {
     auto read = store.db.use(
         "SELECT m.id, m.uid, m.to_number, m.to_bidx, m.from_number, m.message, m.message_type, "
-        "m.segments, m.attempts, m.on_uncertain, m.due_at, m.expires_at FROM bkx_sms_messages "
+        "m.segments, m.retries, m.wanted_provider IS NOT NULL, m.on_uncertain, m.due_at, "
+        "m.expires_at FROM bkx_sms_messages "
         "m "
-        "WHERE m.status = 'pending' AND m.priority = ?1 AND m.due_at <= ?2 "
-        "AND (m.wanted_provider IS NULL OR m.wanted_provider = ?3) "
+        "WHERE m.status = 'pending' AND m.route IS ?5 AND m.priority = ?1 AND m.due_at <= ?2 "
         "AND (m.expires_at <= ?2 OR NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a "
         "WHERE a.provider = ?3 AND a.to_bidx = m.to_bidx "
         "AND (a.state = 'inflight' OR a.state = 'uncertain'))) "
         "ORDER BY m.due_at, m.id LIMIT ?4");
-    read.bind(lane, now, provider, limit);
+    read.bind(lane, now, provider, limit, route);
     std::vector<DueRow> rows;
     while (read.step())
         rows.push_back({read.integer(0), read.text(1), read.blob(2), read.blob(3), read.blob(4),
                         read.blob(5), read.text(6), static_cast<int>(read.integer(7)),
-                        static_cast<int>(read.integer(8)), read.text(9) == "resend",
-                        read.time(10), read.time(11)});
+                        static_cast<int>(read.integer(8)), read.integer(9) != 0,
+                        read.text(10) == "resend", read.time(11), read.time(12)});
     return rows;
 }
 
@@ -56,8 +57,7 @@ void drop(Store& store, std::int64_t id, Status status, std::string_view reason,
     update.bind(id, word(status), reason, now).run();
 }
 
-Claim take(Store& store, const DueRow& row, std::string_view provider, std::string_view owner,
-           TimePoint now) {
+Claim take(Store& store, const DueRow& row, const Claimant& by, TimePoint now) {
     const auto open = [&](std::string_view column, const Bytes& sealed) {
         return sealed.empty() ? std::string()
                               : store.vault.open({"bkx_sms_messages", column, row.uid}, sealed);
@@ -70,7 +70,8 @@ Claim take(Store& store, const DueRow& row, std::string_view provider, std::stri
     claim.text = open("message", row.text_sealed);
     claim.type = row.type;
     claim.segments = row.segments;
-    claim.tries = row.tries;
+    claim.retries = row.retries;
+    claim.wants_provider = row.wants_provider;
     claim.resend_when_uncertain = row.resend;
     claim.due_at = row.due_at;
     claim.expires_at = row.expires_at;
@@ -79,41 +80,64 @@ Claim take(Store& store, const DueRow& row, std::string_view provider, std::stri
         "INSERT INTO bkx_sms_attempts (message_id, n, provider, to_bidx, token, owner, state, "
         "wire_at) VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM bkx_sms_attempts "
         "WHERE message_id = ?1), ?2, ?3, ?4, ?5, 'inflight', ?6)");
-    insert.bind(row.id, provider, row.to_index, claim.token, owner, now).run();
+    insert.bind(row.id, by.provider, row.to_index, claim.token, by.owner, now).run();
     claim.attempt = AttemptId{store.db.last_id()};
 
     auto update = store.db.use("UPDATE bkx_sms_messages SET status = 'sending', reason = NULL, "
                                "provider = ?2, updated_at = ?3 WHERE id = ?1");
-    update.bind(row.id, provider, now).run();
+    update.bind(row.id, by.provider, now).run();
     return claim;
 }
 
-} // namespace
+/// Fills a batch, one lane and route after the other.
+class Claiming {
+public:
+    Claiming(Store& store, const Claimant& by, int limit, Flow& flow, TimePoint now)
+        : store_(store), by_(by), limit_(limit), flow_(flow), now_(now) {}
 
-ClaimBatch claim(Store& store, std::string_view provider, std::string_view owner, int limit,
-                 Flow& flow, TimePoint now) {
-    ClaimBatch batch;
-    std::set<Bytes> taken;
-    for (int lane = 2; lane >= 0 && limit > 0; --lane) {
-        const auto rows = due_rows(store, provider, lane, limit, now);
+    ClaimBatch all() {
+        for (int lane = 2; lane >= 0; --lane) {
+            if (by_.is_first) from({}, lane);
+            from(std::string(by_.provider), lane);
+        }
+        return std::move(batch_);
+    }
+
+private:
+    void from(const std::optional<std::string>& route, int lane) {
+        if (batch_.more) return;
+        const auto rows = due_rows(store_, by_.provider, route, lane, limit_, now_);
         for (const auto& row : rows) {
-            if (row.expires_at <= now) {
-                drop(store, row.id, Status::expired, "too_late", now);
-                ++batch.expired;
-            } else if (opted_out(store, row.to_index)) {
-                drop(store, row.id, Status::suppressed, "opted_out", now);
-                ++batch.suppressed;
-            } else if (!taken.contains(row.to_index)) {
-                batch.more = !flow.take(row.segments);
-                if (batch.more) return batch;
-                taken.insert(row.to_index);
-                batch.claims.push_back(take(store, row, provider, owner, now));
+            if (row.expires_at <= now_) {
+                drop(store_, row.id, Status::expired, "too_late", now_);
+                ++batch_.expired;
+            } else if (opted_out(store_, row.to_index)) {
+                drop(store_, row.id, Status::suppressed, "opted_out", now_);
+                ++batch_.suppressed;
+            } else if (!recipients_.contains(row.to_index)) {
+                batch_.more = !flow_.take(row.segments);
+                if (batch_.more) return;
+                recipients_.insert(row.to_index);
+                batch_.claims.push_back(take(store_, row, by_, now_));
             }
         }
-        limit -= static_cast<int>(rows.size());
+        limit_ -= static_cast<int>(rows.size());
+        batch_.more = limit_ == 0;
     }
-    batch.more = limit == 0;
-    return batch;
+
+    Store& store_;
+    const Claimant& by_;
+    int limit_;
+    Flow& flow_;
+    TimePoint now_;
+    ClaimBatch batch_;
+    std::set<Bytes> recipients_;
+};
+
+} // namespace
+
+ClaimBatch claim(Store& store, const Claimant& by, int limit, Flow& flow, TimePoint now) {
+    return Claiming(store, by, limit, flow, now).all();
 }
 
 namespace {

@@ -30,7 +30,8 @@ struct Claim {
     std::string token; ///< our reference on the wire
     std::string to, from, text, type;
     int segments = 1;
-    int tries = 0; ///< attempts before this one that count
+    int retries = 0;             ///< how often it waited after a failure
+    bool wants_provider = false; ///< and no other
     bool resend_when_uncertain = false;
     TimePoint due_at, expires_at;
 };
@@ -43,11 +44,16 @@ struct ClaimBatch {
     bool more = false;  ///< the limit or the flow cut it off: ask again
 };
 
-/// The point of no return. Takes due messages for `provider`, up to `limit` and while `flow`
-/// has a place: the high lane first, at most one per recipient, none whose recipient has an
-/// open attempt there. Their attempts are on the wire: once this is committed, bytes may leave.
-ClaimBatch claim(Store& store, std::string_view provider, std::string_view owner, int limit,
-                 Flow& flow, TimePoint now);
+/// Who claims, and what.
+struct Claimant {
+    std::string_view provider;
+    bool is_first = true; ///< takes what has no route, too
+    std::string_view owner;
+};
+/// The point of no return. Takes due messages, up to `limit` and while `flow` has a place: the
+/// high lane first, at most one per recipient, none whose recipient has an open attempt at that
+/// provider. Their attempts are on the wire: once this is committed, bytes may leave.
+ClaimBatch claim(Store& store, const Claimant& by, int limit, Flow& flow, TimePoint now);
 
 /// How an attempt ended.
 struct AttemptEnd {

@@ -69,10 +69,12 @@ MessageId insert_message(Store& store, const NewMessage& m, TimePoint now) {
         "idem_print, "
         "caller_key, booking_id, customer_id, batch, to_number, to_bidx, from_number, message, "
         "country, language, template, template_version, encoding, units, segments, "
-        "wanted_provider, on_uncertain, cost_estimate_nano, currency, scheduled_at, due_at, "
+        "wanted_provider, route, on_uncertain, cost_estimate_nano, currency, scheduled_at, "
+        "due_at, "
         "expires_at, created_at, updated_at) VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, "
         "?8, ?9, "
-        "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
+        "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?21, ?22, ?23, ?24, ?25, "
+        "?26, "
         "?27, "
         "?28, ?28)");
     insert.bind(uid, m.type, static_cast<int>(m.priority), key_index, print, sealed_key,
@@ -96,18 +98,6 @@ Message load_message(Store& store, MessageId id) {
         throw Error(Fault::data, fmt::format("there is no message {}", id.value),
                     "`bkxsms messages list` shows what there is");
     return read_message(store, read);
-}
-
-std::optional<TimePoint> next_due(Store& store) {
-    // One look per lane, each a single step in the index of the queue.
-    std::optional<TimePoint> soonest;
-    for (int lane = 0; lane <= 2; ++lane) {
-        auto read = store.db.use("SELECT due_at FROM bkx_sms_messages WHERE status = 'pending' "
-                                 "AND priority = ?1 ORDER BY due_at LIMIT 1");
-        read.bind(lane);
-        if (read.step() && (!soonest || read.time(0) < *soonest)) soonest = read.time(0);
-    }
-    return soonest;
 }
 
 } // namespace bkxsms::store

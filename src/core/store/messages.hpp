@@ -89,7 +89,4 @@ MessageId insert_message(Store& store, const NewMessage& message, TimePoint now)
 /// \throws Error{data} "there is no message 1041".
 Message load_message(Store& store, MessageId id);
 
-/// When the next pending message is due; nullopt if none waits.
-std::optional<TimePoint> next_due(Store& store);
-
 } // namespace bkxsms::store

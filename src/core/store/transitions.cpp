@@ -37,17 +37,19 @@ bool mark_sent(Store& store, MessageId id, std::string_view provider,
                .run() == 1;
 }
 
-bool requeue(Store& store, MessageId id, TimePoint due_at, bool counts, std::string_view reason,
+bool requeue(Store& store, MessageId id, const Again& again, std::string_view reason,
              const ErrorText& error, TimePoint now) {
     auto update = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', due_at = ?2, "
-                               "attempts = attempts + ?3, "
-                               "reason = ?4, error_category = ?5, error_code = ?6, "
-                               "error_message = ?7, updated_at = ?8 "
+                               "attempts = attempts + ?3, retries = retries + ?4, "
+                               "route = coalesce(wanted_provider, ?5), "
+                               "reason = ?6, error_category = ?7, error_code = ?8, "
+                               "error_message = ?9, updated_at = ?10 "
                                "WHERE id = ?1 AND status IN ('sending', 'unknown')");
     return update
-               .bind(id.value, due_at, counts, unless_empty(reason),
-                     unless_empty(error.category), unless_empty(error.code),
-                     unless_empty(error.message), now)
+               .bind(id.value, again.due_at, again.count != Again::Count::nothing,
+                     again.count == Again::Count::retry, unless_empty(again.route),
+                     unless_empty(reason), unless_empty(error.category),
+                     unless_empty(error.code), unless_empty(error.message), now)
                .run() == 1;
 }
 

@@ -23,10 +23,19 @@ bool mark_sent(Store& store, MessageId id, std::string_view provider,
                std::string_view provider_message_id, std::optional<int> segments,
                const std::optional<Money>& cost, TimePoint now);
 
-/// sending, unknown → pending, due again at `due_at`. From unknown by the late answer that says
-/// the message was not taken. `counts`: the try is one of those that are
-/// limited.
-bool requeue(Store& store, MessageId id, TimePoint due_at, bool counts, std::string_view reason,
+/// How a message goes on after an attempt that came to nothing.
+struct Again {
+    TimePoint due_at;
+    enum class Count {
+        nothing, ///< it was not the message's turn: as if it had not been tried
+        attempt, ///< somebody else tries at once
+        retry,   ///< it waits, as often as the limit allows
+    } count = Count::retry;
+    std::string_view route{}; ///< who sends it then; "" for whoever is first then
+};
+/// sending, unknown → pending. From unknown by the late answer that says the message was not
+/// taken. What the caller wants from one provider stays with it.
+bool requeue(Store& store, MessageId id, const Again& again, std::string_view reason,
              const ErrorText& error, TimePoint now);
 
 /// sending, unknown → failed | suppressed | expired | cancelled | unknown | held. Counts the

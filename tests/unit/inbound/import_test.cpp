@@ -76,7 +76,7 @@ struct Rig {
         store::Transaction tx(store.db);
         const auto id = store::insert_message(store, message, clock.now());
         store::Flow flow(store, "twilio", 0, clock.now());
-        const auto batch = store::claim(store, "twilio", owner, 1, flow, clock.now());
+        const auto batch = store::claim(store, {"twilio", true, owner}, 1, flow, clock.now());
         REQUIRE(batch.claims.size() == 1);
         const auto& claim = batch.claims[0];
         store::AttemptEnd end;
@@ -88,8 +88,8 @@ struct Rig {
         if (end_state == "uncertain")
             store::stop(store, id, store::Status::unknown, "no_answer", {}, clock.now());
         if (end_state == "nosend")
-            store::requeue(store, id, clock.now() + std::chrono::minutes(5), true, "network",
-                           {}, clock.now());
+            store::requeue(store, id, {clock.now() + std::chrono::minutes(5)}, "network", {},
+                           clock.now());
         tx.commit();
         return {id, claim.token};
     }
@@ -102,7 +102,9 @@ struct Rig {
         return read.step() ? read.text(0) : "";
     }
 
-    ImportTotals import() { return import_spool(store, *provider, public_url, spool, clock); }
+    ImportTotals import() {
+        return import_spool(store, {provider.get()}, public_url, spool, clock);
+    }
 
     std::size_t count(const char* part) const {
         return static_cast<std::size_t>(
@@ -304,10 +306,10 @@ TEST_CASE("inbound: a report for what was taken for not sent is a duplicate send
 
 TEST_CASE("inbound: without the public address nothing is judged", "[inbound][import]") {
     Rig rig;
-    CHECK(import_spool(rig.store, *rig.provider, "", rig.spool, rig.clock).refused == 0);
+    CHECK(import_spool(rig.store, {rig.provider.get()}, "", rig.spool, rig.clock).refused == 0);
     write_to_spool(rig.spool, callback(message_sid(1), "delivered"));
     CHECK(test::fault_of([&] {
-              import_spool(rig.store, *rig.provider, "", rig.spool, rig.clock);
+              import_spool(rig.store, {rig.provider.get()}, "", rig.spool, rig.clock);
           }) == Fault::config);
     CHECK(rig.count("new") == 1);
 }
@@ -320,9 +322,8 @@ TEST_CASE("inbound: the path is the request's own, only scheme and host are conf
         Rig rig;
         rig.send("accepted", message_sid(1));
         write_to_spool(rig.spool, callback(message_sid(1), "delivered"));
-        CHECK(
-            import_spool(rig.store, *rig.provider, configured, rig.spool, rig.clock).applied ==
-            1);
+        CHECK(import_spool(rig.store, {rig.provider.get()}, configured, rig.spool, rig.clock)
+                  .applied == 1);
     }
 }
 

@@ -20,10 +20,12 @@ struct Rig : test::StoreRig {
     MessageId id = insert();
     store::Claim claimed = on_the_wire();
     RetryRules rules;
+    std::string next; ///< who may take over
 
     Recorded record(const provider::Outcome& outcome) {
         return in_transaction([&] {
-            return queue::record(store, claimed, "fake", {outcome, 40ms, {}}, rules, now());
+            return queue::record(store, claimed, {"fake", next}, {outcome, 40ms, {}}, rules,
+                                 now());
         });
     }
 };
@@ -85,13 +87,54 @@ TEST_CASE("queue: a message is tried again after its backoff, so often and no mo
         CHECK(rig.claim().claims.empty());
         rig.clock.advance(wait);
         rig.claimed = rig.on_the_wire();
-        CHECK(rig.claimed.tries == tries);
+        CHECK(rig.claimed.retries == tries);
     }
     CHECK(rig.record(deferred).ending == Ending::failed);
     CHECK(rig.status(rig.id) == Status::failed);
     CHECK(rig.message(rig.id).reason == "retries_exhausted");
     CHECK(rig.message(rig.id).failed_at == rig.now());
     CHECK(store::attempts_of(rig.store, rig.id).size() == 3);
+}
+
+TEST_CASE("queue: what certainly did not go, for no fault of number or text, is passed on") {
+    const auto refused = [](Category category) {
+        return provider::Rejected{{category, Remedy::none, "400", "no"}};
+    };
+    const struct {
+        provider::Outcome outcome;
+        bool passed_on;
+    } cases[] = {
+        {provider::Deferred{trouble, 3600s}, true},
+        {refused(Category::account), true},
+        {refused(Category::permission), true},
+        {refused(Category::registration), true},
+        {refused(Category::invalid_sender), true},
+        {refused(Category::unroutable), true},
+        {refused(Category::invalid_destination), false},
+        {refused(Category::landline), false},
+        {refused(Category::opted_out), false},
+        {refused(Category::blocked), false},
+        {refused(Category::filtered), false},
+        {refused(Category::invalid_request), false},
+        {refused(Category::unknown), false},
+        {provider::Unknown{trouble}, false},
+        {provider::Accepted{"r1", 2, {}}, false},
+    };
+    for (const auto& c : cases)
+        for (const bool wants_provider : {false, true}) {
+            Rig rig;
+            rig.next = "other";
+            rig.claimed.wants_provider = wants_provider;
+            const auto ending = rig.record(c.outcome).ending;
+            CAPTURE(kind(c.outcome), word(ending), wants_provider);
+            CHECK((ending == Ending::passed_on) == (c.passed_on && !wants_provider));
+            if (ending != Ending::passed_on) continue;
+            CHECK(rig.claim().claims.empty());
+            const auto batch = rig.claim(9, "runner", "other");
+            REQUIRE(batch.claims.size() == 1);
+            CHECK(batch.claims[0].retries == 0);
+            CHECK(rig.message(rig.id).attempts == 1);
+        }
 }
 
 TEST_CASE("queue: without retries the first failure is the last") {

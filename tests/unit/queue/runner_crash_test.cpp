@@ -56,9 +56,10 @@ TEST_CASE("queue: after a failure of the store the next run recovers, and nothin
     // A new process: the old one's exchanges died with it.
     QueueRig after;
     const auto totals = [&] {
-        auto second = Runner(rig.store, rig.clock, after.transport,
-                             {std::make_unique<test::FakeProvider>(rig.sent), "", "", 4, 0}, {},
-                             rig.run_folder.path() / "run", "test");
+        auto second =
+            Runner(rig.store, rig.clock, after.transport,
+                   test::one({std::make_unique<test::FakeProvider>(rig.sent), "", "", 4, 0}),
+                   {}, rig.run_folder.path() / "run", "test");
         return second.run({});
     }();
     CHECK(nobody_twice(rig));
@@ -76,9 +77,10 @@ TEST_CASE("queue: what a living runner has is not taken from it") {
         if (!other) {
             other.emplace();
             QueueRig second; // for its transport
-            Runner runner(rig.store, rig.clock, second.transport,
-                          {std::make_unique<test::FakeProvider>(second.sent), "", "", 4, 0}, {},
-                          rig.run_folder.path() / "run", "second");
+            Runner runner(
+                rig.store, rig.clock, second.transport,
+                test::one({std::make_unique<test::FakeProvider>(second.sent), "", "", 4, 0}),
+                {}, rig.run_folder.path() / "run", "second");
             *other = runner.run({});
             CHECK(second.sent->empty());
         }
@@ -116,8 +118,8 @@ struct KilledRun {
                 return reply(201, request.body);
             };
             Runner(store, clock, rig.transport,
-                   {std::make_unique<test::FakeProvider>(rig.sent), "", "", 3, 0}, {},
-                   folder.path() / "run", "first")
+                   test::one({std::make_unique<test::FakeProvider>(rig.sent), "", "", 3, 0}),
+                   {}, folder.path() / "run", "first")
                 .run({});
             ::_exit(0);
         }
@@ -151,8 +153,8 @@ TEST_CASE("queue: a killed runner's messages are found by its free lock") {
 
         QueueRig rig; // for its transport
         Runner second(store, clock, rig.transport,
-                      {std::make_unique<test::FakeProvider>(rig.sent), "", "", 3, 0}, {},
-                      killed.folder.path() / "run", "second");
+                      test::one({std::make_unique<test::FakeProvider>(rig.sent), "", "", 3, 0}),
+                      {}, killed.folder.path() / "run", "second");
         const auto totals = second.run({});
         CAPTURE(kill_at);
         // The three of a round are on the wire together; those before had their outcome.

@@ -200,7 +200,7 @@ TEST_CASE("queue: a refused account ends the run and costs nobody anything") {
     fill(rig, 30);
     rig.answer = [](const transport::Request&) { return reply(401); };
     const auto totals = rig.run();
-    CHECK(totals.halted == "401 who are you");
+    CHECK(totals.halted.at("fake") == "401 who are you");
     CHECK(totals.returned == 5);
     CHECK(rig.sent->size() == 5);
     CHECK(in_status(rig, "pending") == 30);

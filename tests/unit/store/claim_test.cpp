@@ -43,7 +43,8 @@ TEST_CASE("store: a claim is open and ready to become a request") {
     CHECK(claim.text == m.text);
     CHECK(claim.type == "custom");
     CHECK(claim.segments == 3);
-    CHECK(claim.tries == 0);
+    CHECK(claim.retries == 0);
+    CHECK_FALSE(claim.wants_provider);
     CHECK(claim.token.size() == 40);
     CHECK(claim.due_at == m.due_at);
     CHECK(claim.expires_at == m.expires_at);
@@ -124,6 +125,19 @@ TEST_CASE("store: a provider gets what nobody else was asked for") {
     CHECK(messages(rig.claim()) == Ids{2});
 }
 
+TEST_CASE("store: only who is first takes what has no route") {
+    StoreRig rig;
+    rig.insert();
+    const auto by = [&](bool is_first) {
+        return rig.in_transaction([&] {
+            Flow flow(rig.store, "fake", 0, rig.now());
+            return claim(rig.store, {"fake", is_first, "runner"}, 9, flow, rig.now());
+        });
+    };
+    CHECK(by(false).claims.empty());
+    CHECK(by(true).claims.size() == 1);
+}
+
 TEST_CASE("store: what is too late or not wanted any more leaves the queue with its reason") {
     StoreRig rig;
     auto late = rig.sample("+4915112345001");
@@ -171,7 +185,7 @@ TEST_CASE("store: attempts of one message are numbered and have tokens of their 
             AttemptEnd refused;
             refused.state = "nosend";
             end_attempt(rig.store, claim.attempt, refused, rig.now());
-            requeue(rig.store, id, rig.now(), true, "throttled", {}, rig.now());
+            requeue(rig.store, id, {rig.now()}, "throttled", {}, rig.now());
         });
     }
 }

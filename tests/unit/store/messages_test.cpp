@@ -194,29 +194,6 @@ TEST_CASE("store: a key finds its message, and tells a repetition from another r
     CHECK(same_after([](auto& m) { m.batch = "autumn"; }));
 }
 
-TEST_CASE("store: next_due is the earliest of all lanes, of what still waits") {
-    StoreRig rig;
-    CHECK_FALSE(next_due(rig.store));
-    const auto put = [&](Priority lane, milliseconds after) {
-        auto m = rig.sample();
-        m.priority = lane;
-        m.due_at = rig.now() + after;
-        return rig.insert(m);
-    };
-    put(Priority::high, 3h);
-    CHECK(next_due(rig.store) == rig.now() + 3h);
-    put(Priority::normal, 2h);
-    CHECK(next_due(rig.store) == rig.now() + 2h);
-    const auto soonest = put(Priority::low, 1h);
-    CHECK(next_due(rig.store) == rig.now() + 1h);
-    put(Priority::low, 5h);
-    CHECK(next_due(rig.store) == rig.now() + 1h);
-    rig.store.db.use("UPDATE bkx_sms_messages SET status = 'cancelled' WHERE id = ?1")
-        .bind(soonest.value)
-        .run();
-    CHECK(next_due(rig.store) == rig.now() + 2h);
-}
-
 TEST_CASE("store: every status has its own word, and comes back from it") {
     for (int i = 0; i <= static_cast<int>(Status::received); ++i) {
         const auto status = static_cast<Status>(i);

@@ -54,10 +54,10 @@ TEST_CASE("store: a message is sent from sending and from unknown only") {
 }
 
 TEST_CASE("store: a message that was tried waits again, or is at its end") {
-    check_moves(
-        {Status::sending, Status::unknown}, Status::pending, [](StoreRig& rig, auto id) {
-            return requeue(rig.store, id, rig.now() + 5min, true, "network", {}, rig.now());
-        });
+    check_moves({Status::sending, Status::unknown}, Status::pending,
+                [](StoreRig& rig, auto id) {
+                    return requeue(rig.store, id, {rig.now() + 5min}, "network", {}, rig.now());
+                });
     for (const auto last :
          {Status::failed, Status::suppressed, Status::expired, Status::cancelled, Status::held})
         check_moves({Status::sending, Status::unknown}, last, [last](StoreRig& rig, auto id) {
@@ -69,7 +69,7 @@ TEST_CASE("store: a sent message says where it went and what it cost, and forget
     StoreRig rig;
     const auto id = rig.insert();
     rig.claim();
-    requeue(rig.store, id, rig.now(), true, "network", {"network", "connect", "refused"},
+    requeue(rig.store, id, {rig.now()}, "network", {"network", "connect", "refused"},
             rig.now());
     rig.store.db.execute("UPDATE bkx_sms_messages SET status = 'sending'");
     mark_sent(rig.store, id, "fake", "r1", 2, Money{15'000'000, "USD"}, rig.now());
@@ -123,21 +123,49 @@ TEST_CASE("store: an estimate does not stand under the currency of the bill") {
         }
 }
 
-TEST_CASE("store: only a try that counts is counted when a message waits again") {
-    for (const bool counts : {true, false}) {
+TEST_CASE("store: a message that goes on counts what it was told to count") {
+    for (const auto count :
+         {Again::Count::nothing, Again::Count::attempt, Again::Count::retry}) {
         StoreRig rig;
         const auto id = rig.insert();
         rig.claim();
-        requeue(rig.store, id, rig.now() + 5min, counts, "rate_limited",
+        requeue(rig.store, id, {rig.now() + 5min, count}, "rate_limited",
                 {"rate_limited", "429", "slow down"}, rig.now());
         const auto m = rig.message(id);
-        CHECK(m.attempts == (counts ? 1 : 0));
+        CHECK(m.attempts == (count == Again::Count::nothing ? 0 : 1));
+        CHECK(rig.number("SELECT retries FROM bkx_sms_messages") ==
+              (count == Again::Count::retry ? 1 : 0));
         CHECK(m.due_at == rig.now() + 5min);
         CHECK(m.reason == "rate_limited");
         CHECK(m.error_category == "rate_limited");
         CHECK(m.error_code == "429");
         CHECK(m.error_message == "slow down");
     }
+}
+
+TEST_CASE("store: a message that goes on does so by its route") {
+    StoreRig rig;
+    const auto again = [&](MessageId id, std::string_view route) {
+        rig.store.db.execute("UPDATE bkx_sms_attempts SET state = 'nosend'");
+        requeue(rig.store, id, {rig.now(), Again::Count::attempt, route}, "network", {},
+                rig.now());
+    };
+    const auto by_other = [&] { return rig.claim(9, "runner", "other").claims; };
+    const auto any = rig.insert();
+    CHECK(rig.claim().claims.size() == 1);
+    again(any, "other");
+    CHECK(rig.claim().claims.empty());
+    CHECK(by_other().size() == 1);
+    again(any, "");
+    CHECK(rig.claim().claims.size() == 1);
+
+    auto m = rig.sample("+4915112345678");
+    m.wanted_provider = "other";
+    const auto wants = rig.insert(m);
+    CHECK(by_other().at(0).wants_provider);
+    again(wants, "fake");
+    CHECK(rig.claim().claims.empty());
+    CHECK(by_other().size() == 1);
 }
 
 namespace {

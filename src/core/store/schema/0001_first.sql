@@ -51,10 +51,12 @@ CREATE TABLE bkx_sms_messages (
     segments        INTEGER NOT NULL CHECK (segments >= 1),
 
     wanted_provider TEXT,               -- the caller insists on this one
+    route           TEXT,               -- who sends it next; NULL: whoever is first then
     provider        TEXT,               -- the one that took it, or was last asked
     provider_message_id TEXT,
     provider_status TEXT,               -- as the provider last wrote it
     attempts        INTEGER NOT NULL DEFAULT 0,
+    retries         INTEGER NOT NULL DEFAULT 0,  -- times it waited after a failure; limited
     on_uncertain    TEXT    NOT NULL DEFAULT 'hold' CHECK (on_uncertain IN ('hold', 'resend')),
 
     cost_estimate_nano INTEGER,
@@ -86,9 +88,10 @@ CREATE TABLE bkx_sms_messages (
               AND status <> 'suppressed' AND status <> 'unknown')
 ) STRICT;
 
--- queue-run reads in this order, one lane after the other; partial, so it stays as small as the
+-- queue-run reads in this order, for each route one lane after the other; partial, so it stays as small as the
 -- queue however old the table is.
-CREATE INDEX bkx_sms_messages_due     ON bkx_sms_messages (priority, due_at, id) WHERE status = 'pending';
+CREATE INDEX bkx_sms_messages_due     ON bkx_sms_messages (route, priority, due_at, id)
+    WHERE status = 'pending';
 CREATE INDEX bkx_sms_messages_to      ON bkx_sms_messages (to_bidx);
 CREATE INDEX bkx_sms_messages_booking ON bkx_sms_messages (booking_id) WHERE booking_id IS NOT NULL;
 

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "core/queue/reconcile.hpp"
+#include "core/queue/run.hpp"
+
+#include <unordered_map>
+#include <vector>
+
+/// \file
+/// One gateway within a run: what it may claim, has on the wire and has to record. For
+/// session.cpp only.
+
+namespace bkxsms::queue {
+
+/// What the channels of a run share.
+struct RunContext {
+    store::Store& store;
+    transport::Transport& transport;
+    const RetryRules& rules;
+    std::string owner; ///< the run's lock
+    RunTotals totals;
+};
+
+class Channel {
+public:
+    /// All references must outlive it.
+    Channel(RunContext& run, const Gateway& gateway)
+        : run_(run), gateway_(gateway),
+          reconciler_(run.store, *gateway.provider, run.transport) {}
+
+    std::string_view name() const noexcept { return gateway_.provider->name(); }
+    /// The account is refused: what is on the wire ends, and no more goes there.
+    bool halted() const noexcept { return halted_; }
+
+    /// Starts the look-ups that are due.
+    void look_up_lost(TimePoint now);
+    bool has_ended() const noexcept { return !ended_.empty() || reconciler_.has_findings(); }
+    std::size_t ended() const noexcept { return ended_.size(); }
+    bool may_claim(TimePoint now) const noexcept;
+
+    /// What has ended, and what look-ups found. `next` is who takes over what this one could
+    /// not send, "" for nobody. REQUIRES: an open transaction.
+    void record(std::string_view next, TimePoint now);
+    /// At most `most`, with what has no route if this is the first; \returns how many.
+    /// REQUIRES: the same transaction, record() before.
+    int claim(int most, bool is_first, TimePoint now);
+    /// What was claimed leaves. REQUIRES: the transaction is committed.
+    void launch(TimePoint now);
+
+    /// False if the exchange is another channel's.
+    bool take(transport::Transport::Finished& finished, TimePoint now);
+
+    /// There may be more to claim, now or at next_slot().
+    bool may_have_due() const noexcept { return may_have_due_ && !halted_; }
+    void expect_due(TimePoint now) noexcept;
+    TimePoint next_slot() const noexcept { return next_slot_; }
+    TimePoint next_look_up() const noexcept { return next_look_up_; }
+
+private:
+    struct Ended {
+        store::Claim claim;
+        AttemptResult result;
+    };
+
+    int room() const noexcept;
+    void record_one(const Ended& ended, std::string_view next, TimePoint now);
+    void count(Ending ending) noexcept;
+
+    RunContext& run_;
+    const Gateway& gateway_;
+    Reconciler reconciler_;
+    std::vector<store::Claim> leaving_;                         ///< claimed, not launched
+    std::unordered_map<std::uint64_t, store::Claim> in_flight_; ///< by attempt
+    std::vector<Ended> ended_;                                  ///< finished, not recorded
+    std::optional<milliseconds> clock_off_; ///< provider's clock minus ours, as last seen
+    bool halted_ = false;
+    bool may_have_due_ = true; ///< the last claim may have left some
+    TimePoint next_slot_;      ///< the rate limit lets nothing go before
+    TimePoint next_look_;      ///< when to look at the queue again
+    TimePoint next_look_up_;   ///< when to look for lost outcomes again
+};
+
+} // namespace bkxsms::queue
