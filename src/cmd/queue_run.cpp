@@ -63,18 +63,20 @@ int run_queue(const QueueRunOptions& typed, Session& session) {
     };
 
     const auto transport = make_transport();
-    queue::Runner runner(session.store(), session.clock(), *transport, make_gateways(config),
+    auto gateways = make_gateways(config);
+    const bool takes_over = gateways.size() > 1 && config.fallback_enabled;
+    queue::Runner runner(session.store(), session.clock(), *transport, std::move(gateways),
                          retry_rules(config), config.run, Session::actor());
     const auto totals = runner.run(options);
     progress.done();
     print_totals(totals, session);
     if (!totals.halted.empty())
-        throw Error(
-            Fault::unavailable,
-            fmt::format("{} refuses the account: {}", totals.halted.begin()->first,
-                        totals.halted.begin()->second),
-            "correct the account or its credentials; meanwhile its messages wait, or go "
-            "out by the next provider");
+        throw Error(Fault::unavailable,
+                    fmt::format("{} refuses the account: {}", totals.halted.begin()->first,
+                                totals.halted.begin()->second),
+                    takes_over ? "correct the account or its credentials; until then the next "
+                                 "provider sends its messages"
+                               : "the messages wait; correct the account or its credentials");
     return 0;
 }
 
