@@ -15,9 +15,12 @@ struct Route {
     std::string_view path; ///< the last two segments: /hook/twilio/status, or the document's
                            ///< own /wp-json/bookingx/v1/sms/twilio/status
     std::string_view provider, name;
+    bool may_get = false; ///< the provider can be set to send GET
 };
 constexpr Route routes[] = {
     {"/twilio/status", "twilio", "status"},
+    {"/vonage/status", "vonage", "status", true},
+    {"/plivo/status", "plivo", "status"},
 };
 
 /// The headers that a signature may need; everything else stays outside.
@@ -25,6 +28,10 @@ constexpr std::pair<const char*, std::string_view> headers[] = {
     {"CONTENT_TYPE", "content-type"},
     {"HTTP_X_TWILIO_SIGNATURE", "x-twilio-signature"},
     {"HTTP_I_TWILIO_IDEMPOTENCY_TOKEN", "i-twilio-idempotency-token"},
+    {"HTTP_AUTHORIZATION", "authorization"}, // Vonage: a signed token, no credentials
+    {"HTTP_X_PLIVO_SIGNATURE_V3", "x-plivo-signature-v3"},
+    {"HTTP_X_PLIVO_SIGNATURE_V3_NONCE", "x-plivo-signature-v3-nonce"},
+    {"HTTP_X_PLIVO_SIGNATURE_MA_V3", "x-plivo-signature-ma-v3"},
 };
 
 const Route* find_route(std::string_view path) noexcept {
@@ -120,13 +127,16 @@ std::variant<WebhookFile, CgiRefusal> read_cgi_request(const Environment& enviro
 
     const auto* const route = find_route(path);
     if (route == nullptr) return CgiRefusal{404};
-    if (request.method != "POST") return CgiRefusal{405};
+    const bool gets = request.method == "GET" && route->may_get;
+    if (request.method != "POST" && !gets) return CgiRefusal{405};
     if (!https && !limits.allow_http) return CgiRefusal{403};
     if (!request.request_uri.starts_with('/')) return CgiRefusal{400};
-    if (!announced || announced->empty()) return CgiRefusal{411};
-    const auto length = read_length(*announced);
+    const bool has_length = announced && !announced->empty();
+    if (!has_length && !gets) return CgiRefusal{411};
+    const auto length = has_length ? read_length(*announced) : 0;
     if (!length) return CgiRefusal{announced->size() > 9 ? 413 : 400};
     if (*length > limits.body_bytes) return CgiRefusal{413};
+    if (gets && request.request_uri.find('?') == std::string::npos) return CgiRefusal{204};
 
     auto body = read_body(body_in, *length, limits.deadline);
     if (const auto* refusal = std::get_if<CgiRefusal>(&body)) return *refusal;

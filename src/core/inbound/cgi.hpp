@@ -31,7 +31,7 @@ struct CgiLimits {
 /// A request as it arrived; nothing in it is believed.
 struct WebhookFile {
     TimePoint received_at;   ///< when its body was whole
-    std::string provider;    ///< "twilio"
+    std::string provider;    ///< "twilio", "vonage", "plivo"
     std::string route;       ///< "status"
     std::string method;      ///< "POST"
     std::string request_uri; ///< path and query, raw
@@ -41,7 +41,7 @@ struct WebhookFile {
 };
 
 struct CgiRefusal {
-    int status; ///< 400, 403, 404, 405, 408, 411, 413, 500
+    int status; ///< 204: nothing was said, a provider tries the address; 400, 403, 404, 405, 408, 411, 413, 500
 };
 
 /// The value of a variable, nullptr if there is none: getenv(3) or a test's table.

@@ -104,6 +104,26 @@ TEST_CASE("inbound: a request is taken with what its signature needs, and nothin
                                  {"i-twilio-idempotency-token", "0b1c"}});
 }
 
+TEST_CASE("inbound: Vonage may ask with GET, and try the address", "[inbound][cgi]") {
+    auto variables = with("REQUEST_METHOD", "GET");
+    variables["PATH_INFO"] = "/vonage/status";
+    variables["REQUEST_URI"] = "/hook/vonage/status?messageId=1&sig=2";
+    variables["HTTP_AUTHORIZATION"] = "Bearer a.b.c";
+    variables.erase("CONTENT_LENGTH");
+    const Pipe nothing("");
+    const auto answer = ask(variables, nothing.end());
+    REQUIRE(status_of(answer) == 0);
+    const auto& request = std::get<WebhookFile>(answer);
+    CHECK(request.provider == "vonage");
+    CHECK(request.method == "GET");
+    CHECK(request.request_uri == "/hook/vonage/status?messageId=1&sig=2");
+    CHECK(request.body.empty());
+    CHECK(std::ranges::count(request.headers, std::pair<std::string, std::string>(
+                                                  "authorization", "Bearer a.b.c")) == 1);
+    variables["REQUEST_URI"] = "/hook/vonage/status";
+    CHECK(status_for(variables) == 204);
+}
+
 TEST_CASE("inbound: every hostile environment gets its status", "[inbound][cgi]") {
     const std::string long_value(8 * 1024 + 1, 'a');
     struct Row {
@@ -119,6 +139,8 @@ TEST_CASE("inbound: every hostile environment gets its status", "[inbound][cgi]"
         {"a path glued on", with("PATH_INFO", "/hook-twilio/status"), 404},
         {"the document's path", with("PATH_INFO", "/wp-json/bookingx/v1/sms/twilio/status"), 0},
         {"GET", with("REQUEST_METHOD", "GET"), 405},
+        {"Plivo's path", with("PATH_INFO", "/hook/plivo/status"), 0},
+        {"Vonage's path", with("PATH_INFO", "/hook/vonage/status"), 0},
         {"HEAD", with("REQUEST_METHOD", "HEAD"), 405},
         {"lower case", with("REQUEST_METHOD", "post"), 405},
         {"no method", without("REQUEST_METHOD"), 405},
