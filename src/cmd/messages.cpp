@@ -1,7 +1,8 @@
-// bkxsms messages: list messages, show one, settle one. See bkxsms-messages(1).
+// bkxsms messages: list messages, show one, change or settle some. See bkxsms-messages(1).
 
 #include "cmd/checks.hpp"
 #include "cmd/command.hpp"
+#include "cmd/intervene.hpp"
 #include "cmd/message_json.hpp"
 #include "cmd/message_view.hpp"
 #include "cmd/resolve.hpp"
@@ -120,9 +121,11 @@ Action declare_messages(CLI::App& app) {
     auto* const resolve =
         app.add_subcommand("resolve", "Say what became of a message")->fallthrough();
     const auto run_resolve = declare_resolve(*resolve);
+    const auto intervene = declare_interventions(app);
 
     return [=](Session& session) {
         if (resolve->parsed()) return run_resolve(session);
+        if (const auto status = intervene(session)) return *status;
         return show->parsed() ? run_show(*id, session) : run_list(*options, session);
     };
 }

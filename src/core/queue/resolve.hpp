@@ -6,7 +6,7 @@
 #include <string>
 
 /// \file
-/// T7: a person says what became of a message whose outcome nobody could find out.
+/// A person says what became of a message whose outcome nobody could find out.
 
 namespace bkxsms::queue {
 

@@ -70,6 +70,41 @@ bool stop(Store& store, MessageId id, Status status, std::string_view reason,
                .run() == 1;
 }
 
+bool cancel(Store& store, MessageId id, std::string_view reason, TimePoint now) {
+    auto update = store.db.use("UPDATE bkx_sms_messages SET status = 'cancelled', reason = ?2, "
+                               "updated_at = ?3 WHERE id = ?1 "
+                               "AND (status = 'pending' OR status = 'held') "
+                               "AND NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a "
+                               "WHERE a.message_id = ?1 AND (a.state = 'uncertain' "
+                               "OR a.state = 'lost'))");
+    return update.bind(id.value, reason, now).run() == 1;
+}
+
+bool hold(Store& store, MessageId id, std::string_view reason, TimePoint now) {
+    auto update = store.db.use("UPDATE bkx_sms_messages SET status = 'held', reason = ?2, "
+                               "updated_at = ?3 WHERE id = ?1 AND status = 'pending'");
+    return update.bind(id.value, reason, now).run() == 1;
+}
+
+bool release(Store& store, MessageId id, TimePoint now) {
+    auto update = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', reason = NULL, "
+                               "updated_at = ?2 WHERE id = ?1 AND status = 'held' "
+                               "AND NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a "
+                               "WHERE a.message_id = ?1 AND (a.state = 'uncertain' "
+                               "OR a.state = 'lost'))");
+    return update.bind(id.value, now).run() == 1;
+}
+
+bool reschedule(Store& store, MessageId id, TimePoint at, TimePoint now) {
+    auto update = store.db.use(
+        "UPDATE bkx_sms_messages SET due_at = ?2, scheduled_at = ?2, "
+        "expires_at = ?2 + expires_at - coalesce(scheduled_at, created_at), updated_at = ?3 "
+        "WHERE id = ?1 AND (status = 'pending' OR status = 'held') "
+        "AND NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a WHERE a.message_id = ?1 "
+        "AND (a.state = 'uncertain' OR a.state = 'lost'))");
+    return update.bind(id.value, at, now).run() == 1;
+}
+
 namespace {
 
 bool advance_status(Store& store, MessageId id, const Report& report, TimePoint now) {

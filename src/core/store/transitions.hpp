@@ -43,6 +43,18 @@ bool requeue(Store& store, MessageId id, const Again& again, std::string_view re
 bool stop(Store& store, MessageId id, Status status, std::string_view reason,
           const ErrorText& error, TimePoint now);
 
+/// The next four are what a person may do to a message that has not left: one that is pending,
+/// or held and not for an outcome that nobody knows.
+
+/// pending, held → cancelled.
+bool cancel(Store& store, MessageId id, std::string_view reason, TimePoint now);
+/// pending → held.
+bool hold(Store& store, MessageId id, std::string_view reason, TimePoint now);
+/// held → pending.
+bool release(Store& store, MessageId id, TimePoint now);
+/// pending, held: wanted at another time; it lives as long after that as it did before.
+bool reschedule(Store& store, MessageId id, TimePoint at, TimePoint now);
+
 /// A report of the provider: moves the message forward to sent, failed, undelivered or
 /// delivered, never back; that order decides when reports contradict each other, so their order
 /// of arrival does not. Price and segments are taken in any case.
