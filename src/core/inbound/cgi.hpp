@@ -41,7 +41,8 @@ struct WebhookFile {
 };
 
 struct CgiRefusal {
-    int status; ///< 204: nothing was said, a provider tries the address; 400, 403, 404, 405, 408, 411, 413, 500
+    int status; ///< 204: nothing was said, a provider tries the address; 400, 403, 404, 405,
+                ///< 408, 411, 413, 500
 };
 
 /// The value of a variable, nullptr if there is none: getenv(3) or a test's table.
