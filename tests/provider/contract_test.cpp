@@ -4,7 +4,9 @@
 #include "core/base/parse.hpp"
 #include "core/base/utf8.hpp"
 #include "core/provider/form.hpp"
+#include "core/provider/plivo.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/sns.hpp"
 #include "core/provider/twilio.hpp"
 #include "core/security/digest.hpp"
 #include "support/catch.hpp"
@@ -13,6 +15,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 // What the engine relies on, whoever the provider is. A new provider is a row of providers().
 
@@ -27,14 +30,17 @@ namespace {
 struct Contract {
     std::string name;
     std::unique_ptr<Provider> provider;
-    std::string origin;               ///< every request goes there
-    std::vector<std::string> secrets; ///< may stand in the authorization only
-    std::string accepted;             ///< a 2xx body that takes the message
+    std::vector<std::string> origins; ///< every request goes to one of them
+    std::vector<std::string>
+        secrets;          ///< may stand in the authorization and secret headers only
+    std::string accepted; ///< a 2xx body that takes the message
     std::string accepted_id;
     /// A refusal with a code and words of the provider's choice.
     std::function<Reply(std::string_view code, std::string_view words)> refusal;
-    /// The genuine webhook that reports "delivered" for the message of that send request.
-    std::function<WebhookRequest(const Request& sent)> report;
+    /// The genuine webhook that reports "delivered" for the message of that send request. Empty
+    /// for a provider whose webhooks cannot be judged by the adapter alone, nor carry our
+    /// reference: then none is genuine.
+    std::function<WebhookRequest(const Request& sent)> report{};
 };
 
 constexpr auto token = "a2b3c4d5e6f7g2h3i4j5k6l7m2n3o4p5q6r7s2t3";
@@ -53,7 +59,8 @@ Contract twilio_contract() {
     Contract contract;
     contract.name = "twilio";
     contract.provider = make_twilio(std::move(account));
-    contract.origin = "https://api.twilio.com/";
+    contract.origins = {"https://api.twilio.com/", "https://pricing.twilio.com/",
+                        "https://lookups.twilio.com/"};
     contract.secrets = {auth_token, api_secret};
     contract.accepted = R"({"sid":")" + sid + R"(","status":"queued"})";
     contract.accepted_id = sid;
@@ -78,9 +85,79 @@ Contract twilio_contract() {
     return contract;
 }
 
+Contract plivo_contract() {
+    const std::string auth_token = "the-auth-token/+=%43";
+    const std::string main_token = "the-main-token/+=%44";
+    const std::string uuid = "5b40a428-bfc7-4daf-9d06-726c558bf3b8";
+    PlivoAccount account;
+    account.auth_id = "SAXXXXMADEUPXXXX0001";
+    account.auth_token = security::Secret(auth_token);
+    account.main_auth_token = security::Secret(main_token);
+
+    Contract contract;
+    contract.name = "plivo";
+    contract.provider = make_plivo(std::move(account));
+    contract.origins = {"https://api.plivo.com/", "https://lookup.plivo.com/"};
+    contract.secrets = {auth_token, main_token};
+    contract.accepted = R"({"message":"message(s) queued","message_uuid":[")" + uuid + R"("]})";
+    contract.accepted_id = uuid;
+    contract.refusal = [](std::string_view code, std::string_view words) {
+        json::Writer body; // there are no codes; wherever one stood, it would be as hostile
+        body.begin_object().key("api_id").string(code).key("error").string(words).end_object();
+        return Reply{400, {}, body.str(), {}};
+    };
+    contract.report = [=](const Request& sent) {
+        const Pairs report{{"MessageUUID", uuid}, {"Status", "delivered"}};
+        WebhookRequest webhook{
+            "POST", json::parse(sent.body).text("url"), {}, encode_form(report)};
+        const auto content = webhook.url + ".MessageUUID" + uuid + "Statusdelivered" + ".4711";
+        const auto mac = security::hmac(security::Hash::sha256, auth_token, content);
+        webhook.headers = {{"content-type", "application/x-www-form-urlencoded"},
+                           {"x-plivo-signature-v3", to_base64(as_bytes(mac))},
+                           {"x-plivo-signature-v3-nonce", "4711"}};
+        return webhook;
+    };
+    return contract;
+}
+
+Contract sns_contract() {
+    const std::string secret_key = "the-secret-access-key/+=%41";
+    const std::string session_token = "the-session-token/+=%42";
+    SnsAccount account;
+    account.access_key_id = "ASIAEXAMPLE0000TEST1";
+    account.secret_access_key = security::Secret(secret_key);
+    account.session_token = security::Secret(session_token);
+    account.account_id = "123456789012";
+    account.logs_every_message = true;
+
+    Contract contract;
+    contract.name = "sns";
+    contract.provider = make_sns(std::move(account));
+    contract.origins = {"https://sns.us-east-1.amazonaws.com/",
+                        "https://logs.us-east-1.amazonaws.com/"};
+    contract.secrets = {secret_key, session_token};
+    contract.accepted_id = "94f20ce6-13c5-43a0-9a9e-ca52d816e90b";
+    contract.accepted = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"
+                        "<PublishResult><MessageId>" +
+                        contract.accepted_id + "</MessageId></PublishResult></PublishResponse>";
+    contract.refusal = [](std::string_view code, std::string_view words) {
+        json::Writer body; // XML cannot hold the worst of what may be said; AWS speaks both
+        body.begin_object()
+            .key("__type")
+            .string(code)
+            .key("message")
+            .string(words)
+            .end_object();
+        return Reply{400, {}, body.str(), {}};
+    };
+    return contract;
+}
+
 std::vector<Contract> providers() {
     std::vector<Contract> out;
     out.push_back(twilio_contract());
+    out.push_back(plivo_contract());
+    out.push_back(sns_contract());
     return out;
 }
 
@@ -111,33 +188,86 @@ std::vector<std::string> garbage() {
             nested,
             std::string(transport::max_reply_bytes, 'a'),
             '"' + std::string(transport::max_reply_bytes - 2, 'a') + '"',
-            "{\"message\":\"" + std::string(transport::max_reply_bytes - 16, 'a') + "\"}"};
+            "{\"message\":\"" + std::string(transport::max_reply_bytes - 16, 'a') + "\"}",
+            "<a>",
+            "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
+            "<PublishResponse/>",
+            std::string(transport::max_reply_bytes, '<')};
+}
+
+/// A genuine webhook, or, where there is none, one to begin from.
+WebhookRequest webhook_of(const Contract& row, const Request& sent) {
+    if (row.report) return row.report(sent);
+    return {"POST", "https://sms.example.com/hook", {{"content-type", "text/plain"}}, "{}"};
 }
 
 const auto now = parse_rfc3339("2026-11-22T16:00:00Z").value();
 
-/// Calls `use` with every question that the provider answers; `typed` is what people typed.
+/// What people typed, or a stranger's answer said.
+struct Typed {
+    std::string id, number, country;
+};
+
+Typed proper(const Contract& row) {
+    return {row.accepted_id, "+14155550100", "US"};
+}
+
+/// Calls `use` with every question that the provider answers, but for the purchase.
 template <class Use>
-void each_question(const Provider& provider, const std::string& typed, const Use& use) {
+void each_question(const Provider& provider, const Typed& typed, const Use& use) {
     const auto if_any = [&use](const auto& question) {
         if (question) use(*question);
     };
-    const Lost lost{typed, token, now - std::chrono::minutes(5), now};
-    if_any(provider.status(typed, now));
+    const Lost lost{typed.number, token, now - std::chrono::minutes(5), now};
+    if_any(provider.status(typed.id, now));
     if_any(provider.look_up(lost, "", now));
     if_any(provider.balance(now));
-    if_any(provider.prices(typed, now));
-    if_any(provider.number(typed, now));
+    if_any(provider.prices(typed.country, now));
+    if_any(provider.number(typed.number, now));
     if_any(provider.own_numbers(now));
-    if_any(provider.offered_numbers(typed, now));
-    if_any(provider.buy_number(typed, typed, now));
+    if_any(provider.offered_numbers(typed.country, now));
 }
 
-std::vector<Request> requests_of(const Provider& provider) {
+/// The same, with the questions that follow an answer.
+template <class Use>
+void each_question_and_next(const Provider& provider, const Typed& typed,
+                            const transport::Exchange& answer, const Use& use) {
+    each_question(provider, typed, [&](const auto& question) {
+        use(question);
+        if (!question.more) return;
+        if (const auto next = question.more(answer, now)) use(*next);
+    });
+}
+
+std::vector<Request> requests_of(const Provider& provider, const Typed& typed) {
     std::vector<Request> requests{provider.send_request(message(), now)};
-    each_question(provider, "+14155550100",
-                  [&](const auto& question) { requests.push_back(question.request); });
+    // An answer that says nothing, and one that there is more to come.
+    for (const auto* body : {R"({"events":[]})", R"({"events":[],"nextToken":"t"})"}) {
+        each_question_and_next(
+            provider, typed, Reply{200, {}, body, {}},
+            [&](const auto& question) { requests.push_back(question.request); });
+    }
+    if (const auto purchase = provider.buy_number(typed.country, typed.number, now))
+        requests.push_back(purchase->request);
     return requests;
+}
+
+/// The names of what a body says, be it JSON or a form.
+std::multiset<std::string> field_names(const Request& request) {
+    std::multiset<std::string> names;
+    if (const auto document = json::try_parse(request.body)) {
+        for (const auto& name : document->members()) names.insert(name);
+    } else {
+        const auto form = decode_form(request.body).value();
+        for (const auto& [name, value] : form) names.insert(name);
+    }
+    return names;
+}
+
+bool goes_to(const Contract& row, const Request& request) {
+    return std::ranges::any_of(row.origins, [&request](const std::string& origin) {
+        return request.url.starts_with(origin);
+    });
 }
 
 bool is_clean(std::string_view text, std::size_t limit) {
@@ -250,8 +380,32 @@ TEST_CASE("contract: a look-up that failed is a failure, never an empty answer",
             CHECK_FALSE(std::get<Failure>(answer).code.empty());
         };
         for (const auto& exchange : exchanges) {
-            each_question(*row.provider, "+14155550100",
-                          [&](const auto& question) { check(question.read(exchange)); });
+            each_question_and_next(
+                *row.provider, proper(row), exchange,
+                [&](const auto& question) { check(question.read(exchange)); });
+        }
+    }
+}
+
+TEST_CASE("contract: a purchase that may have been made is never simply repeated",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        const auto purchase = row.provider->buy_number("US", "+14155550100", now);
+        if (!purchase) continue;
+        CHECK(purchase->request.method == "POST");
+        const auto remedy = [&purchase](const transport::Exchange& exchange) {
+            return std::get<Failure>(purchase->read(exchange)).remedy;
+        };
+        for (const auto why : every_why) {
+            INFO(row.name << ' ' << word(why));
+            CHECK(remedy(NoReply{why, true, "x", {}}) == Remedy::reconcile);
+            CHECK(remedy(NoReply{why, false, "x", {}}) != Remedy::reconcile);
+        }
+        for (const auto& body : garbage()) {
+            INFO(row.name << ' ' << body.substr(0, 40));
+            for (const int status : {200, 201, 202, 302, 408, 500, 503})
+                CHECK(remedy(Reply{status, {}, body, {}}) == Remedy::reconcile);
+            CHECK(remedy(Reply{429, {}, body, {}}) == Remedy::backoff);
         }
     }
 }
@@ -276,7 +430,7 @@ TEST_CASE("contract: what a provider says is kept clean, short and without numbe
 TEST_CASE("contract: a secret stands in the authorization and nowhere else",
           "[provider][contract]") {
     for (const auto& row : providers()) {
-        for (const auto& request : requests_of(*row.provider)) {
+        for (const auto& request : requests_of(*row.provider, proper(row))) {
             INFO(row.name << ' ' << request.url);
             auto visible = request.method + request.url + request.body;
             for (const auto& [name, value] : request.headers) visible += name + value;
@@ -288,6 +442,8 @@ TEST_CASE("contract: a secret stands in the authorization and nowhere else",
             }
             for (const auto& [name, value] : request.headers)
                 CHECK(ascii_lower(name) != "authorization");
+            for (const auto& [name, value] : request.secret_headers)
+                CHECK(std::ranges::count(row.secrets, value.reveal()) == 1);
         }
     }
 }
@@ -295,12 +451,12 @@ TEST_CASE("contract: a secret stands in the authorization and nowhere else",
 TEST_CASE("contract: a request is complete, repeatable and goes to the provider",
           "[provider][contract]") {
     for (const auto& row : providers()) {
-        const auto first = requests_of(*row.provider);
-        const auto again = requests_of(*row.provider);
+        const auto first = requests_of(*row.provider, proper(row));
+        const auto again = requests_of(*row.provider, proper(row));
         for (std::size_t i = 0; i < first.size(); ++i) {
             const auto& request = first[i];
             INFO(row.name << ' ' << request.url);
-            CHECK(request.url.starts_with(row.origin));
+            CHECK(goes_to(row, request));
             CHECK(
                 std::ranges::all_of(request.url, [](char c) { return c > ' ' && c < '\x7f'; }));
             if (request.method == "GET") CHECK(request.body.empty());
@@ -319,15 +475,17 @@ TEST_CASE("contract: what people typed cannot break out of its field", "[provide
         const std::string hostile = "x\r\nX-Evil: 1\r\n\r\n&To=+19005550000?a#b/../%00\"\\";
         auto sent = message();
         sent.to = sent.from = sent.text = hostile;
-        std::vector<Request> requests{row.provider->send_request(sent, now)};
-        each_question(*row.provider, hostile,
-                      [&](const auto& question) { requests.push_back(question.request); });
+        auto requests = requests_of(*row.provider, {hostile, hostile, hostile});
+        requests.push_back(row.provider->send_request(sent, now));
+        CHECK(field_names(requests.back()) ==
+              field_names(row.provider->send_request(message(), now)));
         for (const auto& request : requests) {
-            CHECK(request.url.starts_with(row.origin));
+            CHECK(goes_to(row, request));
             CHECK(request.url.find("/../") == std::string::npos);
             CHECK(
                 std::ranges::all_of(request.url, [](char c) { return c > ' ' && c < '\x7f'; }));
-            CHECK(request.body.find("&To=+1900") == std::string::npos);
+            if (!json::try_parse(request.body)) // in JSON a '&' is a letter like any other
+                CHECK(request.body.find("&To=+1900") == std::string::npos);
             for (const auto& [name, value] : request.headers)
                 CHECK(is_clean(name + value, 1'000));
         }
@@ -337,6 +495,7 @@ TEST_CASE("contract: what people typed cannot break out of its field", "[provide
 TEST_CASE("contract: a report comes back with the reference that was sent",
           "[provider][contract]") {
     for (const auto& row : providers()) {
+        if (!row.report) continue;
         INFO(row.name);
         const auto webhook = row.report(row.provider->send_request(message(), now));
         const auto verdict = row.provider->verify(webhook, now);
@@ -357,8 +516,8 @@ TEST_CASE("contract: a webhook without a proper signature is never genuine",
           "[provider][contract]") {
     for (const auto& row : providers()) {
         INFO(row.name);
-        const auto good = row.report(row.provider->send_request(message(), now));
-        REQUIRE(row.provider->verify(good, now).genuine);
+        const auto good = webhook_of(row, row.provider->send_request(message(), now));
+        REQUIRE(row.provider->verify(good, now).genuine == static_cast<bool>(row.report));
         const auto refused = [&row](const WebhookRequest& webhook) {
             const auto verdict = row.provider->verify(webhook, now);
             return !verdict.genuine && !verdict.why.empty();
@@ -388,7 +547,7 @@ TEST_CASE("contract: a webhook without a proper signature is never genuine",
 TEST_CASE("contract: a webhook that cannot be read is an Error of the data",
           "[provider][contract]") {
     for (const auto& row : providers()) {
-        const auto good = row.report(row.provider->send_request(message(), now));
+        const auto good = webhook_of(row, row.provider->send_request(message(), now));
         for (const auto& body : garbage()) {
             for (const auto* type :
                  {"application/x-www-form-urlencoded", "application/json", "text/plain", ""}) {

@@ -79,6 +79,8 @@ struct NumberFacts {
     std::string carrier;
     std::string network; ///< MCC and MNC
     std::string type;    ///< "mobile", "landline", "voip", "toll_free", "other"
+    std::optional<bool>
+        opted_out{}; ///< said STOP to this account, where the provider keeps a list
 };
 
 /// A number that texts can be sent from: the account's own, or one that is for sale.
@@ -95,11 +97,16 @@ template <class T>
 using Answer = std::variant<T, Failure>;
 
 /// A question that changes nothing at the provider (buying a number apart): what to ask, and
-/// how to read whatever comes back. `read` needs nothing of the provider's: it may outlive it.
+/// how to read whatever comes back. Neither function needs anything of the provider's: they may
+/// outlive it.
 template <class T>
 struct Question {
     transport::Request request;
     std::function<Answer<T>(const transport::Exchange&)> read;
+    /// What to ask next where one answer may not be enough (a log that is read in pages);
+    /// nullopt when `read` has all there is. Empty where one always is enough. An answer is
+    /// never wrong for want of asking on: then it is a Failure that may be asked again.
+    std::function<std::optional<Question<T>>(const transport::Exchange&, TimePoint now)> more{};
 };
 
 /// How a send whose answer was lost is settled; docs/providers, the section on reconciling.

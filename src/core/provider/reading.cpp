@@ -141,6 +141,62 @@ Failure for_reading(Failure failure) {
     return failure;
 }
 
+bool is_success(const transport::Reply& reply) noexcept {
+    return reply.status >= 200 && reply.status < 300;
+}
+
+Failure unreadable(std::string_view why, std::string_view code) {
+    return {Category::provider_error, Remedy::reconcile, std::string(code), std::string(why)};
+}
+
+Answer<std::string_view> read_body(const transport::Exchange& exchange, ReadError read_error) {
+    if (const auto* none = std::get_if<transport::NoReply>(&exchange))
+        return failure_without_reply(*none);
+    const auto& reply = std::get<transport::Reply>(exchange);
+    if (!is_success(reply)) return for_reading(read_error(reply));
+    return std::string_view(reply.body);
+}
+
+Answer<json::Value> read_purchase(const transport::Exchange& exchange, ReadError read_error) {
+    if (const auto* none = std::get_if<transport::NoReply>(&exchange)) {
+        auto failure = failure_without_reply(*none);
+        if (none->may_have_arrived) failure.remedy = Remedy::reconcile;
+        return failure;
+    }
+    const auto& reply = std::get<transport::Reply>(exchange);
+    if (!is_success(reply)) return read_error(reply);
+    auto document = json::try_parse(reply.body);
+    if (!document || !document->is_object())
+        return unreadable("the answer is not a JSON object");
+    return std::move(*document);
+}
+
+Answer<json::Value> read_document(const transport::Exchange& exchange, ReadError read_error) {
+    auto document = read_purchase(exchange, read_error);
+    if (auto* failure = std::get_if<Failure>(&document))
+        return for_reading(std::move(*failure));
+    return document;
+}
+
+std::optional<Failure> failure_of_report(Progress progress, std::string_view status,
+                                         std::string_view code,
+                                         const std::optional<CodeMeaning>& known,
+                                         std::string_view words) {
+    if (progress != Progress::undelivered && progress != Progress::failed) return std::nullopt;
+    Failure failure;
+    failure.category = known ? known->category : Category::unknown;
+    failure.remedy = known ? known->remedy : Remedy::none;
+    failure.code = clean_words(code.empty() ? status : code, max_code_bytes);
+    failure.why = clean_words(!words.empty() ? words : known ? known->meaning : status);
+    return failure;
+}
+
+std::string report_key(const Receipt& receipt) {
+    auto key = receipt.provider_message_id + '/' + receipt.provider_status;
+    if (receipt.price) key += '/' + format_nano(receipt.price->nano) + receipt.price->currency;
+    return key;
+}
+
 std::chrono::seconds retry_after(const transport::Reply& reply) {
     using std::chrono::seconds;
     constexpr seconds longest = std::chrono::days(1);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/json.hpp"
 #include "core/provider/provider.hpp"
 #include "core/security/secret.hpp"
 
@@ -46,6 +47,38 @@ Outcome outcome_of(Failure failure, std::chrono::seconds wait);
 
 /// The same failure for a request that changes nothing: it may simply be repeated.
 Failure for_reading(Failure failure);
+
+bool is_success(const transport::Reply& reply) noexcept; ///< 2xx
+
+/// A success that is not what was asked for. It may have been carried out, so it is to be
+/// reconciled; for_reading() for a question.
+Failure unreadable(std::string_view why, std::string_view code = "unreadable");
+
+/// What an answer that is no success says; an adapter has its own.
+using ReadError = Failure (*)(const transport::Reply& reply);
+
+/// The body of a successful answer to a request that changes nothing, or why there is none. It
+/// points into `exchange`.
+Answer<std::string_view> read_body(const transport::Exchange& exchange, ReadError read_error);
+
+/// The same, and it is a JSON object.
+Answer<json::Value> read_document(const transport::Exchange& exchange, ReadError read_error);
+
+/// The same for a request that buys something: what may have been carried out is to be
+/// reconciled, never repeated.
+Answer<json::Value> read_purchase(const transport::Exchange& exchange, ReadError read_error);
+
+/// The failure in a report whose progress is undelivered or failed; nullopt for the others,
+/// whose codes are notices. `code` is "" if the report has none, then the status is the code;
+/// `known` is what the code means, if that is known.
+std::optional<Failure> failure_of_report(Progress progress, std::string_view status,
+                                         std::string_view code,
+                                         const std::optional<CodeMeaning>& known,
+                                         std::string_view words);
+
+/// Receipt::event_key for providers whose reports are told apart by what they say: message,
+/// status, and the price once there is one.
+std::string report_key(const Receipt& receipt);
 
 /// Retry-After: seconds, or a date measured against the reply's own Date, so no clock is
 /// needed. 0 if absent or unreadable; at most a day.
