@@ -182,8 +182,7 @@ Outcome Plivo::read_send(const Exchange& exchange) const {
     if (plivo::is_invalid_recipient(answer))
         return Rejected{{Category::invalid_destination, Remedy::none, "invalid_number",
                          "the recipient's number is not valid"}};
-    return Unknown{
-        unreadable("a success without a message UUID", "http-" + std::to_string(reply.status))};
+    return Unknown{unreadable(reply, "a success without a message UUID")};
 }
 
 std::optional<Question<Receipt>> Plivo::status(std::string_view provider_message_id,

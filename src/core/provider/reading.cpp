@@ -145,8 +145,14 @@ bool is_success(const transport::Reply& reply) noexcept {
     return reply.status >= 200 && reply.status < 300;
 }
 
-Failure unreadable(std::string_view why, std::string_view code) {
-    return {Category::provider_error, Remedy::reconcile, std::string(code), std::string(why)};
+Failure unreadable(std::string_view why) {
+    return {Category::provider_error, Remedy::reconcile, "unreadable", std::string(why)};
+}
+
+Failure unreadable(const transport::Reply& reply, std::string_view why) {
+    auto failure = unreadable(why);
+    failure.code = fmt::format("http-{}", reply.status);
+    return failure;
 }
 
 Answer<std::string_view> read_body(const transport::Exchange& exchange, ReadError read_error) {

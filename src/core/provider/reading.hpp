@@ -52,7 +52,9 @@ bool is_success(const transport::Reply& reply) noexcept; ///< 2xx
 
 /// A success that is not what was asked for. It may have been carried out, so it is to be
 /// reconciled; for_reading() for a question.
-Failure unreadable(std::string_view why, std::string_view code = "unreadable");
+Failure unreadable(std::string_view why);
+/// The same of a send, with the status as its code: "http-201".
+Failure unreadable(const transport::Reply& reply, std::string_view why);
 
 /// What an answer that is no success says; an adapter has its own.
 using ReadError = Failure (*)(const transport::Reply& reply);

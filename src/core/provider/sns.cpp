@@ -140,7 +140,8 @@ Question<std::vector<OwnNumber>> list_numbers(const SharedCaller& caller,
         if (auto* failure = std::get_if<Failure>(&answer)) return std::move(*failure);
         auto& last = std::get<sns::OwnNumbers>(answer);
         if (!last.next.empty())
-            return for_reading(unreadable("the list goes on", "incomplete"));
+            return Failure{Category::provider_error, Remedy::backoff, "incomplete",
+                           "the list goes on"};
         auto all = known;
         all.insert(all.end(), last.numbers.begin(), last.numbers.end());
         return all;
@@ -244,8 +245,7 @@ Outcome Sns::read_send(const Exchange& exchange) const {
     if (is_success(reply)) {
         auto id = sns::read_message_id(reply.body);
         if (!id.empty()) return Accepted{std::move(id), std::nullopt, std::nullopt};
-        return Unknown{
-            unreadable("a success without a message id", fmt::format("http-{}", reply.status))};
+        return Unknown{unreadable(reply, "a success without a message id")};
     }
     auto failure = sns::read_error(reply);
     // A path that does not exist is the configuration's fault, not the message's.

@@ -173,8 +173,7 @@ Outcome Twilio::read_send(const Exchange& exchange) const {
         if (twilio::is_message_sid(sid))
             return Accepted{std::move(sid), twilio::read_segments(message),
                             twilio::read_price(message)};
-        return Unknown{unreadable("a success without a message SID",
-                                  "http-" + std::to_string(reply.status))};
+        return Unknown{unreadable(reply, "a success without a message SID")};
     }
 
     auto failure = twilio::read_error(reply);

@@ -10,10 +10,14 @@ std::optional<std::string_view> only_header(const WebhookRequest& webhook,
     return only(webhook.headers, name);
 }
 
-bool is_form(const WebhookRequest& webhook) {
+std::string media_type(const WebhookRequest& webhook) {
     const auto type = only_header(webhook, "content-type").value_or("");
-    const auto media = trim(type.substr(0, type.find(';')));
-    if (ascii_lower(media) == "application/x-www-form-urlencoded") return true;
+    return ascii_lower(trim(type.substr(0, type.find(';'))));
+}
+
+bool is_form(const WebhookRequest& webhook) {
+    const auto type = media_type(webhook);
+    if (type == "application/x-www-form-urlencoded") return true;
     return type.empty() && webhook.body.empty();
 }
 
@@ -35,16 +39,18 @@ std::string_view single(const Pairs& pairs, std::string_view name) {
     throw Error(Fault::data, "the webhook has '" + std::string(name) + "' twice");
 }
 
-std::string reference_in(const WebhookRequest& webhook) {
-    // As random_token() makes them, and as anything else of ours could look.
+std::string reference_or_none(std::string_view text) {
     constexpr std::size_t longest = 64;
     constexpr std::string_view allowed =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-    const auto query = decode_form(query_of(webhook));
-    const auto ref = query ? only(*query, "ref").value_or("") : "";
-    if (ref.size() > longest || ref.find_first_not_of(allowed) != std::string_view::npos)
+    if (text.size() > longest || text.find_first_not_of(allowed) != std::string_view::npos)
         return {};
-    return std::string(ref);
+    return std::string(text);
+}
+
+std::string reference_in(const WebhookRequest& webhook) {
+    const auto query = decode_form(query_of(webhook));
+    return reference_or_none(query ? only(*query, "ref").value_or("") : "");
 }
 
 } // namespace bkxsms::provider

@@ -16,6 +16,9 @@ namespace bkxsms::provider {
 std::optional<std::string_view> only_header(const WebhookRequest& webhook,
                                             std::string_view name);
 
+/// "application/json" of "Application/JSON; charset=utf-8"; "" if there is none, or several.
+std::string media_type(const WebhookRequest& webhook);
+
 /// True for application/x-www-form-urlencoded; a request without a type and without a body is a
 /// form with no parameters.
 bool is_form(const WebhookRequest& webhook);
@@ -29,8 +32,11 @@ Pairs parameters_of(const WebhookRequest& webhook);
 /// The value of a parameter, "" if it is absent. \throws Error{data} if it comes twice.
 std::string_view single(const Pairs& pairs, std::string_view name);
 
-/// The `ref` that with_reference() put into the URL; "" if there is none, or none that can be
-/// ours: a message that other software sent may have another `ref`.
+/// `text` if it may be a reference of ours, at most 64 of [A-Za-z0-9._-]; else "": a message
+/// that other software sent may carry anything in the same place.
+std::string reference_or_none(std::string_view text);
+
+/// The `ref` that with_reference() put into the URL; "" if there is none that may be ours.
 std::string reference_in(const WebhookRequest& webhook);
 
 } // namespace bkxsms::provider

@@ -17,14 +17,14 @@ std::string record(std::string_view state, std::string_view more = "") {
         R"("message_direction":"outbound","message_state":"{}","message_type":"sms",)"
         R"("message_time":"2026-11-22 21:00:00+05:30",)"
         R"("message_updated_time":"2026-11-22 21:00:03.244057+05:30"{}}})",
-        test::message_uuid, state, more);
+        test::plivo_uuid, state, more);
 }
 
 const Lost lost{"+14155550100", "a2b3c4", parse_rfc3339("2026-11-22T15:30:00Z").value(),
                 parse_rfc3339("2026-11-22T15:30:30Z").value()};
 
 Question<Receipt> status_question() {
-    return test::plivo()->status(test::message_uuid, TimePoint{}).value();
+    return test::plivo()->status(test::plivo_uuid, TimePoint{}).value();
 }
 
 Question<Page> list_question(std::string_view next = "") {
@@ -51,7 +51,7 @@ TEST_CASE("plivo: a record becomes a receipt, its times moved to UTC", "[provide
                             R"("error_code":"000","error_message":"")"));
     REQUIRE(std::holds_alternative<Receipt>(answer));
     const auto& receipt = std::get<Receipt>(answer);
-    CHECK(receipt.provider_message_id == test::message_uuid);
+    CHECK(receipt.provider_message_id == test::plivo_uuid);
     CHECK(receipt.progress == Progress::delivered);
     CHECK(receipt.provider_status == "delivered");
     CHECK(receipt.segments == 2);
@@ -177,7 +177,7 @@ TEST_CASE("plivo: a sighting has what a lost message is known by", "[provider][p
     CHECK(page.next.empty());
     REQUIRE(page.messages.size() == 1);
     const auto& seen = page.messages[0];
-    CHECK(seen.receipt.provider_message_id == test::message_uuid);
+    CHECK(seen.receipt.provider_message_id == test::plivo_uuid);
     CHECK(seen.to == "+14155550100");
     CHECK(seen.from == "+15005550006");
     CHECK(seen.text.empty());

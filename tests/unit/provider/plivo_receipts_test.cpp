@@ -17,7 +17,7 @@ WebhookRequest form(const Pairs& pairs, std::string url = hook) {
 }
 
 Pairs callback(const std::string& status, Pairs more = {{"Sequence", "3"}}) {
-    Pairs pairs{{"MessageUUID", test::message_uuid},
+    Pairs pairs{{"MessageUUID", test::plivo_uuid},
                 {"To", "14155550100"},
                 {"From", "15005550006"},
                 {"Type", "sms"},
@@ -25,7 +25,7 @@ Pairs callback(const std::string& status, Pairs more = {{"Sequence", "3"}}) {
                 {"Units", "2"},
                 {"TotalRate", "0.00550"},
                 {"TotalAmount", "0.01100"},
-                {"ParentMessageUUID", test::message_uuid},
+                {"ParentMessageUUID", test::plivo_uuid},
                 {"PartInfo", "1 of 1"},
                 {"MessageTime", "2026-11-22 15:29:58.000123"}};
     pairs.insert(pairs.end(), more.begin(), more.end());
@@ -45,7 +45,7 @@ TEST_CASE("plivo: a status callback becomes one receipt with our reference",
         read(form(callback("undelivered", {{"ErrorCode", "50"}, {"New", "1"}}), url));
     REQUIRE(receipts.size() == 1);
     const auto& receipt = receipts[0];
-    CHECK(receipt.provider_message_id == test::message_uuid);
+    CHECK(receipt.provider_message_id == test::plivo_uuid);
     CHECK(receipt.reference == "abcdefghijklmnopqrstuvwxyz234567abcdefgh");
     CHECK(receipt.progress == Progress::undelivered);
     CHECK(receipt.provider_status == "undelivered");
@@ -110,7 +110,7 @@ TEST_CASE("plivo: a repetition of a report has the same key, another in sequence
 }
 
 TEST_CASE("plivo: an inbound message carries no receipt", "[provider][plivo][receipts]") {
-    const std::string id = test::message_uuid;
+    const std::string id = test::plivo_uuid;
     CHECK(read(form({{"MessageUUID", id}, {"Text", "Status=delivered"}})).empty());
     CHECK(read(form({{"MessageUUID", id}, {"Text", ""}})).empty());
     CHECK(read(form({{"MessageUUID", id}, {"Body", "x"}})).empty());
@@ -121,7 +121,7 @@ TEST_CASE("plivo: an inbound message carries no receipt", "[provider][plivo][rec
 }
 
 TEST_CASE("plivo: what is no webhook of Plivo's is refused", "[provider][plivo][receipts]") {
-    const Pairs bare{{"MessageUUID", test::message_uuid}};
+    const Pairs bare{{"MessageUUID", test::plivo_uuid}};
     std::string many;
     for (int i = 0; i < 1001; ++i) many += "a=1&";
     auto no_type = form(callback("sent"));
@@ -135,7 +135,7 @@ TEST_CASE("plivo: what is no webhook of Plivo's is refused", "[provider][plivo][
         form({{"Status", "sent"}}),
         form({{"MessageUUID", "x"}, {"Status", "sent"}}),
         form(callback("")),
-        form(callback("sent", {{"MessageUUID", test::message_uuid}})),
+        form(callback("sent", {{"MessageUUID", test::plivo_uuid}})),
         form(callback("sent", {{"Status", "delivered"}})),
         form(callback("failed", {{"ErrorCode", "1"}, {"ErrorCode", "2"}})),
         form(callback("sent", {{"Sequence", "1"}, {"Sequence", "2"}})),

@@ -64,7 +64,7 @@ transport::Request built(const Recorded& recorded) {
     if (recorded.name.starts_with("send-"))
         return plivo->send_request(outgoing_of(recorded), TimePoint{});
     if (recorded.name == "fetch-status")
-        return plivo->status(test::message_uuid, TimePoint{}).value().request;
+        return plivo->status(test::plivo_uuid, TimePoint{}).value().request;
     if (recorded.name == "list-filters") {
         const Lost lost{"+14155550100", "", at("2026-11-22T15:15:00.250Z"),
                         at("2026-11-22T15:45:00.250Z")};
@@ -190,7 +190,7 @@ TEST_CASE("plivo: hosts can be others, and what is no number is asked of nobody"
     account.lookup_url = "http://127.0.0.1:2/";
     const auto plivo = make_plivo(std::move(account));
     CHECK(plivo->balance(TimePoint{}).value().request.url ==
-          std::string("http://127.0.0.1:1/v1/Account/") + test::auth_id + '/');
+          std::string("http://127.0.0.1:1/v1/Account/") + test::plivo_auth_id + '/');
     CHECK(plivo->number("+14155550100", TimePoint{}).value().request.url ==
           "http://127.0.0.1:2/v1/Number/+14155550100?type=carrier");
     for (const auto* hostile : {"", "..", "us", "+1/../x", "+1 415", "USA"}) {

@@ -13,14 +13,14 @@
 
 namespace bkxsms::provider::test {
 
-inline constexpr auto auth_id = "MAXXXXMADEUPXXXX0001";
+inline constexpr auto plivo_auth_id = "MAXXXXMADEUPXXXX0001";
 inline constexpr auto plivo_token = "0123456789abcdef0123456789abcdef01234567";
-inline constexpr auto message_uuid = "5b40a428-bfc7-4daf-9d06-726c558bf3b8";
+inline constexpr auto plivo_uuid = "5b40a428-bfc7-4daf-9d06-726c558bf3b8";
 inline constexpr auto plivo_nonce = "31627761595286130198";
 
 inline PlivoAccount plivo_account() {
     PlivoAccount account;
-    account.auth_id = auth_id;
+    account.auth_id = plivo_auth_id;
     account.auth_token = security::Secret(plivo_token);
     return account;
 }

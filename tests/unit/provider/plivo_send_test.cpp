@@ -22,7 +22,7 @@ std::string answer(std::string_view uuids, std::string_view more = "") {
 }
 
 std::string quoted_uuid() {
-    return '"' + std::string(test::message_uuid) + '"';
+    return '"' + std::string(test::plivo_uuid) + '"';
 }
 
 } // namespace
@@ -42,7 +42,7 @@ TEST_CASE("plivo: an accepted message keeps the id that webhooks will use",
             INFO(status << ' ' << body);
             const auto outcome = send(status, body);
             REQUIRE(kind(outcome) == "accepted");
-            CHECK(std::get<Accepted>(outcome).id == test::message_uuid);
+            CHECK(std::get<Accepted>(outcome).id == test::plivo_uuid);
             CHECK_FALSE(std::get<Accepted>(outcome).segments);
             CHECK_FALSE(std::get<Accepted>(outcome).price);
         }

@@ -30,6 +30,9 @@ inline json::Value fixture(const std::string& name) {
     return json::parse(text);
 }
 
+/// The clock of requests-aws_sns.json and requests-vonage.json.
+inline const TimePoint recorded_at = parse_rfc3339("2026-03-14T15:09:26Z").value();
+
 /// A webhook from webhook-signatures-*.json.
 inline WebhookRequest recorded_webhook(const json::Value& vector) {
     WebhookRequest webhook{vector.text("method"), vector.text("url"), {}, {}};

@@ -25,9 +25,6 @@ inline std::unique_ptr<Provider> sns() {
     return make_sns(sns_account());
 }
 
-/// The fixed clock of requests-aws_sns.json.
-inline const TimePoint recorded_at = parse_rfc3339("2026-03-14T15:09:26Z").value();
-
 /// When the certificate of webhook-signatures-aws_sns.json is valid.
 inline const TimePoint certified_at = parse_rfc3339("2026-11-22T18:00:00Z").value();
 
