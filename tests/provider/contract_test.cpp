@@ -138,7 +138,7 @@ Contract sns_contract() {
     account.logs_every_message = true;
 
     Contract contract;
-    contract.name = "sns";
+    contract.name = "aws";
     contract.provider = make_sns(std::move(account));
     contract.origins = {"https://sns.us-east-1.amazonaws.com/",
                         "https://logs.us-east-1.amazonaws.com/"};
@@ -484,12 +484,12 @@ TEST_CASE("contract: a look-up that failed is a failure, never an empty answer",
           "[provider][contract]") {
     for (const auto& row : providers()) {
         std::vector<transport::Exchange> exchanges;
-        for (const auto why : every_why) exchanges.push_back(NoReply{why, true, "x", {}});
+        for (const auto why : every_why) exchanges.emplace_back(NoReply{why, true, "x", {}});
         for (const auto& body : garbage()) {
-            exchanges.push_back(Reply{200, {}, body, {}});
-            exchanges.push_back(Reply{302, {}, body, {}});
-            exchanges.push_back(Reply{404, {}, body, {}});
-            exchanges.push_back(Reply{503, {}, body, {}});
+            exchanges.emplace_back(Reply{200, {}, body, {}});
+            exchanges.emplace_back(Reply{302, {}, body, {}});
+            exchanges.emplace_back(Reply{404, {}, body, {}});
+            exchanges.emplace_back(Reply{503, {}, body, {}});
         }
         const auto check = [&row](const auto& answer) {
             INFO(row.name);
@@ -611,6 +611,24 @@ TEST_CASE("contract: what people typed cannot break out of its field", "[provide
             for (const auto& [name, value] : request.headers)
                 CHECK(is_clean(name + value, 1'000));
         }
+    }
+}
+
+TEST_CASE("contract: what is no id, no number and no country is asked of nobody",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        const auto& provider = *row.provider;
+        INFO(row.name);
+        for (const auto* text :
+             {"", "x", "../..", "+1", "us", "US ", "+14155550100\n", "+1415?a"}) {
+            INFO(text);
+            CHECK_FALSE(provider.status(text, now));
+            CHECK_FALSE(provider.prices(text, now));
+            CHECK_FALSE(provider.number(text, now));
+            CHECK_FALSE(provider.offered_numbers(text, now));
+            CHECK_FALSE(provider.buy_number("US", text, now));
+        }
+        CHECK(provider.status(row.accepted_id, now));
     }
 }
 

@@ -44,6 +44,11 @@ std::string with_plus(std::string_view number) {
     return (is_international(number) ? "+" : "") + std::string(number);
 }
 
+std::string network_of(std::string_view mcc_and_mnc) {
+    return network_of(mcc_and_mnc.substr(0, 3),
+                      mcc_and_mnc.substr(std::min<std::size_t>(3, mcc_and_mnc.size())));
+}
+
 std::string network_of(std::string_view mcc, std::string_view mnc) {
     if (!is_digits(mcc, 3, 3) || !is_digits(mnc, 2, 3)) return {};
     return std::string(mcc) + std::string(mnc);
@@ -55,7 +60,7 @@ std::string_view line_type(std::string_view word) {
     if (name == "mobile") return "mobile";
     if (name == "landline" || name == "fixed") return "landline";
     if (name == "tollfree") return "toll_free";
-    return name.ends_with("voip") ? "voip" : "other";
+    return name.ends_with("voip") || name == "virtual" ? "voip" : "other";
 }
 
 std::string_view sender_type(std::string_view word) {

@@ -23,9 +23,10 @@ std::string with_plus(std::string_view number);
 
 /// "262" and "01" → "26201"; "" if they are no mobile country and network code.
 std::string network_of(std::string_view mcc, std::string_view mnc);
+std::string network_of(std::string_view mcc_and_mnc); ///< of "26201"
 
-/// A word for a kind of line ("nonFixedVoip", "toll-free", "fixed") as NumberFacts::type has
-/// it. "" for "" and "unknown", "other" for any other word.
+/// A word for a kind of line ("nonFixedVoip", "toll-free", "fixed", "virtual") as
+/// NumberFacts::type has it. "" for "" and "unknown", "other" for any other word.
 std::string_view line_type(std::string_view word);
 
 /// The same for OwnNumber::type; "" for what is none of its words.

@@ -6,12 +6,15 @@
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
 #include "core/base/parse.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/form.hpp"
 #include "core/provider/numbers.hpp"
 #include "core/provider/plivo_account.hpp"
 #include "core/provider/plivo_message.hpp"
 #include "core/provider/plivo_webhook.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
+#include "core/provider/request.hpp"
 
 #include <algorithm>
 
@@ -58,26 +61,21 @@ Answer<Receipt> read_status(const Exchange& exchange) {
     return std::move(seen->receipt);
 }
 
-/// A page is read whole or not at all, and never without a word on whether another follows:
-/// "it was not there" allows a text to be sent again.
+/// A page is never read without a word on whether another follows: "it was not there" allows a
+/// text to be sent again.
 Answer<Page> read_list(const Exchange& exchange, std::int64_t offset) {
     auto document = read_document(exchange, plivo::read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
     const auto& list = std::get<json::Value>(document);
     const auto meta = list["meta"];
     const auto next = meta["next"];
-    const auto objects = list["objects"];
-    if (!objects.is_array() || !(next.is_null() || next.is_string()))
+    auto messages = read_all(list["objects"], plivo::read_message);
+    if (!messages || !(next.is_null() || next.is_string()))
         return for_reading(unreadable("the answer is not a list of messages"));
     if (meta["offset"].integer().value_or(offset) != offset)
         return for_reading(unreadable("the answer is another page than was asked for"));
-    Page page;
-    for (std::size_t i = 0; i < objects.size(); ++i) {
-        auto seen = plivo::read_message(objects.at(i));
-        if (!seen) return for_reading(unreadable("the list has a broken message"));
-        page.messages.push_back(std::move(*seen));
-    }
-    const auto end = offset + static_cast<std::int64_t>(objects.size());
+    const auto end = offset + static_cast<std::int64_t>(messages->size());
+    Page page{std::move(*messages), ""};
     if (next.is_string() || meta["total_count"].integer().value_or(0) > end) {
         if (end == offset) return for_reading(unreadable("the list breaks off"));
         page.next = std::to_string(end);
@@ -89,7 +87,7 @@ class Plivo final : public Provider {
 public:
     explicit Plivo(PlivoAccount account) : account_(std::move(account)) {
         for (auto* url : {&account_.base_url, &account_.lookup_url})
-            while (url->ends_with('/')) url->pop_back();
+            *url = base_of(std::move(*url));
     }
 
     std::string_view name() const noexcept override { return "plivo"; }
@@ -141,18 +139,13 @@ private:
 };
 
 Request Plivo::get_from(std::string_view base_url, std::string_view path) const {
-    Request request;
-    request.url.append(base_url).append(path);
-    request.headers = {{"Accept", "application/json"}};
-    request.authorization = basic_authorization(account_.auth_id, account_.auth_token);
-    return request;
+    return get_request(std::string(base_url).append(path),
+                       basic_authorization(account_.auth_id, account_.auth_token));
 }
 
 Request Plivo::post(std::string_view path, const json::Writer& body) const {
     auto request = get(path);
-    request.method = "POST";
-    request.headers.emplace_back("Content-Type", "application/json");
-    request.body = body.str();
+    post_json(&request, body.str());
     return request;
 }
 
@@ -187,7 +180,7 @@ Outcome Plivo::read_send(const Exchange& exchange) const {
 
 std::optional<Question<Receipt>> Plivo::status(std::string_view provider_message_id,
                                                TimePoint /*now*/) const {
-    if (!plivo::is_message_uuid(provider_message_id)) return std::nullopt;
+    if (!is_uuid(provider_message_id)) return std::nullopt;
     return Question<Receipt>{get(path("Message/" + std::string(provider_message_id) + '/')),
                              read_status};
 }

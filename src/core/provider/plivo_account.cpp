@@ -2,9 +2,11 @@
 
 #include "core/base/json.hpp"
 #include "core/base/parse.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/numbers.hpp"
 #include "core/provider/plivo_message.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
 
 #include <fmt/format.h>
 
@@ -13,24 +15,12 @@ namespace bkxsms::provider::plivo {
 using transport::Exchange;
 using transport::Reply;
 
-namespace {
-
-constexpr auto currency = "USD";
-
-std::optional<Money> read_rate(std::string_view rate) {
-    const auto nano = parse_nano(rate);
-    if (!nano || *nano < 0) return std::nullopt;
-    return Money{*nano, currency};
-}
-
-} // namespace
-
 Answer<Money> read_balance(const Exchange& exchange) {
     auto document = read_document(exchange, read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
     const auto nano = parse_nano(std::get<json::Value>(document).text("cash_credits"));
     if (!nano) return for_reading(unreadable("the answer is not an account with its credits"));
-    return Money{*nano, currency};
+    return Money{*nano, std::string(currency)};
 }
 
 Answer<std::vector<Price>> read_prices(const Exchange& exchange, std::string_view country) {
@@ -48,7 +38,7 @@ Answer<std::vector<Price>> read_prices(const Exchange& exchange, std::string_vie
         rates.push_back(networks.at(i).text("rate"));
     std::vector<Price> prices;
     for (const auto& rate : rates) {
-        auto price = read_rate(rate);
+        auto price = read_money(rate, currency);
         if (!price) return for_reading(unreadable("the price list has a broken price"));
         prices.push_back({std::string(country), "", std::move(*price)});
     }
@@ -107,19 +97,14 @@ std::optional<OwnNumber> read_own_number(const json::Value& number) {
     own.type = sender_type(number.text("number_type"));
     if (own.type.empty()) own.type = sender_type(number.text("type"));
     own.texts = number["sms_enabled"].boolean().value_or(true);
-    own.monthly = read_rate(number.text("monthly_rental_rate"));
+    own.monthly = read_money(number.text("monthly_rental_rate"), currency);
     return own;
 }
 
 Answer<std::vector<OwnNumber>> read_numbers(const json::Value& list) {
-    if (!list.is_array()) return for_reading(unreadable("the answer is not a list of numbers"));
-    std::vector<OwnNumber> numbers;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        auto number = read_own_number(list.at(i));
-        if (!number) return for_reading(unreadable("the list has a broken number"));
-        numbers.push_back(std::move(*number));
-    }
-    return numbers;
+    auto numbers = read_all(list, read_own_number);
+    if (!numbers) return for_reading(unreadable("the answer is not a list of numbers"));
+    return std::move(*numbers);
 }
 
 } // namespace

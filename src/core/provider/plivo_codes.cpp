@@ -1,9 +1,9 @@
 // Plivo's codes for messages that were not delivered: docs/providers/plivo.md section 3. There
 // are more than these; the code as Plivo wrote it is always kept beside the category.
 
+#include "core/provider/codes.hpp"
 #include "core/provider/plivo.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace bkxsms::provider {
@@ -37,13 +37,7 @@ constexpr auto codes = std::to_array<CodeMeaning>({
     {"910", account, fix, "the account is disabled"},
 });
 
-constexpr bool sorted_and_distinct() {
-    for (std::size_t i = 1; i < codes.size(); ++i)
-        if (codes[i - 1].code >= codes[i].code) return false;
-    return true;
-}
-static_assert(sorted_and_distinct(),
-              "plivo_codes() promises the order, and the search needs it");
+static_assert(is_code_table(codes));
 
 } // namespace
 
@@ -52,8 +46,7 @@ std::span<const CodeMeaning> plivo_codes() noexcept {
 }
 
 const CodeMeaning* find_plivo_code(std::string_view code) noexcept {
-    const auto found = std::ranges::lower_bound(codes, code, {}, &CodeMeaning::code);
-    return found != codes.end() && found->code == code ? found : nullptr;
+    return find_code(codes, code);
 }
 
 } // namespace bkxsms::provider

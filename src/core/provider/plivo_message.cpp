@@ -4,31 +4,18 @@
 #include "core/provider/numbers.hpp"
 #include "core/provider/plivo.hpp"
 #include "core/provider/reading.hpp"
-
-#include <fmt/format.h>
+#include "core/provider/report.hpp"
 
 #include <array>
-#include <limits>
 
 namespace bkxsms::provider::plivo {
 
-bool is_message_uuid(std::string_view text) noexcept {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        constexpr std::string_view digits = "0123456789abcdefABCDEF";
-        if (dash ? text[i] != '-' : digits.find(text[i]) == std::string_view::npos)
-            return false;
-    }
-    return true;
-}
-
 std::optional<std::string> read_sent_uuid(const json::Value& answer) {
-    if (auto uuid = answer.text("message_uuid"); is_message_uuid(uuid)) return uuid;
+    if (auto uuid = answer.text("message_uuid"); is_uuid(uuid)) return uuid;
     const auto uuids = answer["message_uuid"];
     // More than one would be strange, and is taken all the same.
     for (std::size_t i = 0; i < uuids.size(); ++i)
-        if (auto uuid = uuids.at(i).string(); uuid && is_message_uuid(*uuid)) return uuid;
+        if (auto uuid = uuids.at(i).string(); uuid && is_uuid(*uuid)) return uuid;
     return std::nullopt;
 }
 
@@ -51,22 +38,13 @@ Progress progress_of(std::string_view status) noexcept {
 std::optional<Failure> failure_of_report(Progress progress, std::string_view status,
                                          std::string_view code, std::string_view words) {
     if (code == "000" || code == "0") code = {};
-    const auto* row = find_plivo_code(code);
-    const auto known = row != nullptr ? std::optional(*row) : std::nullopt;
-    return provider::failure_of_report(progress, status, code, known, words);
+    return provider::failure_of_report(progress, status, code, find_plivo_code(code), words);
 }
 
 std::optional<Money> read_amount(std::string_view amount, Progress progress) {
-    const auto nano = parse_nano(amount);
-    if (!nano || *nano < 0) return std::nullopt;
-    if (*nano == 0 && progress == Progress::queued) return std::nullopt;
-    return Money{*nano, "USD"};
-}
-
-std::optional<int> read_units(std::string_view units) {
-    const auto count = parse_integer(units);
-    if (!count || *count < 1 || *count > std::numeric_limits<int>::max()) return std::nullopt;
-    return static_cast<int>(*count);
+    auto money = read_money(amount, currency);
+    if (money && money->nano == 0 && progress == Progress::queued) return std::nullopt;
+    return money;
 }
 
 std::optional<Sighting> read_message(const json::Value& record) {
@@ -74,13 +52,13 @@ std::optional<Sighting> read_message(const json::Value& record) {
     auto& receipt = seen.receipt;
     receipt.provider_message_id = record.text("message_uuid");
     const auto status = record.text("message_state");
-    if (!is_message_uuid(receipt.provider_message_id) || status.empty()) return std::nullopt;
+    if (!is_uuid(receipt.provider_message_id) || status.empty()) return std::nullopt;
     receipt.progress = progress_of(status);
     receipt.provider_status = clean_words(status, max_code_bytes);
     receipt.failure = failure_of_report(receipt.progress, status, record.text("error_code"),
                                         record.text("error_message"));
     receipt.price = read_amount(record.text("total_amount"), receipt.progress);
-    receipt.segments = read_units(record.text("units"));
+    receipt.segments = read_count(record.text("units"));
     receipt.happened_at = parse_rfc3339(record.text("message_updated_time"));
     receipt.event_key = report_key(receipt);
     seen.to = with_plus(record.text("to_number"));
@@ -141,12 +119,7 @@ CodeMeaning meaning_of(int status, std::string_view words) {
 Failure read_error(const transport::Reply& reply) {
     const auto words = error_words(json::try_parse(reply.body).value_or(json::Value{}));
     const auto meaning = meaning_of(reply.status, words);
-    Failure failure;
-    failure.category = meaning.category;
-    failure.remedy = meaning.remedy;
-    failure.code = fmt::format("http-{}", reply.status);
-    failure.why = clean_words(words.empty() ? meaning.meaning : words);
-    return failure;
+    return refusal(reply, meaning, "", words);
 }
 
 } // namespace bkxsms::provider::plivo

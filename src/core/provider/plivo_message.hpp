@@ -13,8 +13,8 @@
 
 namespace bkxsms::provider::plivo {
 
-/// A UUID: 36 characters, hexadecimal digits in five groups.
-bool is_message_uuid(std::string_view text) noexcept;
+/// Plivo's API names no currency: all of it is US dollars.
+inline constexpr std::string_view currency = "USD";
 
 /// The id that the answer to a send with one recipient gives; nullopt if it has none. Plivo
 /// writes an array, whatever the number of recipients.
@@ -37,8 +37,6 @@ std::optional<Failure> failure_of_report(Progress progress, std::string_view sta
 /// What a message cost in all; nullopt for what is no amount, and for the 0 of a message that
 /// is still queued and so not billed.
 std::optional<Money> read_amount(std::string_view amount, Progress progress);
-
-std::optional<int> read_units(std::string_view units); ///< parts
 
 /// A message detail record. nullopt if it is none: no well-formed id, or no state. Numbers get
 /// back their '+'. It has no text.

@@ -6,6 +6,7 @@
 #include "core/provider/form.hpp"
 #include "core/provider/plivo_message.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/webhook.hpp"
 #include "core/security/digest.hpp"
 
@@ -156,8 +157,7 @@ std::vector<Receipt> read_receipts(const WebhookRequest& webhook) {
         throw Error(Fault::data, "the webhook is not a form");
     const auto parameters = parameters_of(webhook);
     const auto uuid = single(parameters, "MessageUUID");
-    if (!is_message_uuid(uuid))
-        throw Error(Fault::data, "the webhook has no proper 'MessageUUID'");
+    if (!is_uuid(uuid)) throw Error(Fault::data, "the webhook has no proper 'MessageUUID'");
     const auto status = single(parameters, "Status");
     if (status == "received" || (status.empty() && is_inbound(parameters))) return {};
     if (status.empty()) throw Error(Fault::data, "the webhook has no 'Status'");
@@ -170,7 +170,7 @@ std::vector<Receipt> read_receipts(const WebhookRequest& webhook) {
     receipt.failure =
         failure_of_report(receipt.progress, status, single(parameters, "ErrorCode"), "");
     receipt.price = read_amount(single(parameters, "TotalAmount"), receipt.progress);
-    receipt.segments = read_units(single(parameters, "Units"));
+    receipt.segments = read_count(single(parameters, "Units"));
     // No happened_at: the times have no zone.
     const auto sequence = parse_integer(single(parameters, "Sequence"));
     receipt.event_key = receipt.provider_message_id + '/' + receipt.provider_status + '/' +

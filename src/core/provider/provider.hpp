@@ -125,7 +125,8 @@ struct CodeMeaning {
 };
 
 /// `now` is asked for where a request may have to be signed with the time. A question that the
-/// provider does not answer is nullopt.
+/// provider does not answer is nullopt, and so is one about what can be no message id of its,
+/// no E.164 number and no country: a path made of it could be another one.
 class Provider {
 public:
     virtual ~Provider() = default;

@@ -4,16 +4,17 @@
 #include "core/provider/sns.hpp"
 
 #include "core/base/error.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/form.hpp"
+#include "core/provider/numbers.hpp"
 #include "core/provider/reading.hpp"
-#include "core/provider/sigv4.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/sns_answer.hpp"
+#include "core/provider/sns_caller.hpp"
 #include "core/provider/sns_log.hpp"
 #include "core/provider/sns_webhook.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace bkxsms::provider {
 namespace {
@@ -25,11 +26,6 @@ using transport::Request;
 
 /// How far back status() looks: what a queue has not asked about for a week it will not ask.
 constexpr auto status_window = std::chrono::days(7);
-
-/// Against a server that leads on and on.
-constexpr int most_pages = 100;
-
-constexpr std::string_view numbers_per_page = "30"; // the most there may be: section 4
 
 bool consists_of(std::string_view text, std::string_view allowed) noexcept {
     return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
@@ -54,122 +50,14 @@ void check(const SnsAccount& account) {
         throw wrong("price", account.max_price, "write US dollars, as in '0.50'");
 }
 
-std::string base_url(std::string url, std::string_view service, const std::string& region) {
-    if (url.empty())
-        url = fmt::format("https://{}.{}.amazonaws.com{}", service, region,
-                          region.starts_with("cn-") ? ".cn" : "");
-    while (url.ends_with('/')) url.pop_back();
-    return url + '/';
-}
-
-/// What puts a question to AWS. Questions share it, for they may outlive the provider.
-class Caller {
-public:
-    explicit Caller(const SnsAccount& account)
-        : credentials_{account.access_key_id, account.secret_access_key, account.session_token},
-          region_(account.region), sns_url_(base_url(account.base_url, "sns", region_)),
-          logs_url_(base_url(account.logs_url, "logs", region_)) {}
-
-    Request query(std::string_view action, const Pairs& parameters, TimePoint now) const {
-        Pairs form{{"Action", std::string(action)}, {"Version", "2010-03-31"}};
-        form.insert(form.end(), parameters.begin(), parameters.end());
-        Request request;
-        request.method = "POST";
-        request.url = sns_url_;
-        request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
-        request.body = encode_form(form);
-        sigv4::sign(&request, credentials_, {region_, "sns"}, now);
-        return request;
-    }
-
-    Request filter_logs(std::string body, TimePoint now) const {
-        Request request;
-        request.method = "POST";
-        request.url = logs_url_;
-        request.headers = {{"Content-Type", "application/x-amz-json-1.1"},
-                           {"X-Amz-Target", std::string(sns::filter_target)}};
-        request.body = std::move(body);
-        sigv4::sign(&request, credentials_, {region_, "logs"}, now);
-        return request;
-    }
-
-private:
-    sigv4::Credentials credentials_;
-    std::string region_;
-    std::string sns_url_;
-    std::string logs_url_;
-};
-
-using SharedCaller = std::shared_ptr<const Caller>;
-
-/// The entry of that message, from one page of the logs or the ones after it.
-Question<Receipt> find_in_logs(const SharedCaller& caller, const sns::LogSearch& search,
-                               const std::string& id, const sns::LogPlace& place, int page,
-                               TimePoint now) {
-    const auto find = [place, id](const Exchange& exchange) -> Answer<Receipt> {
-        auto answer = sns::read_log_page(exchange, place);
-        if (auto* failure = std::get_if<Failure>(&answer)) return std::move(*failure);
-        for (auto& entry : std::get<sns::LogPage>(answer).entries)
-            if (entry.receipt.provider_message_id == id) return std::move(entry.receipt);
-        return Failure{Category::not_found, Remedy::later, "not-logged",
-                       "the delivery logs do not have it yet"};
-    };
-    const auto more = [=](const Exchange& exchange,
-                          TimePoint later) -> std::optional<Question<Receipt>> {
-        const auto found = find(exchange);
-        const auto* failure = std::get_if<Failure>(&found);
-        if (failure == nullptr || page == most_pages) return std::nullopt;
-        // Without a log of successes there may still be one of failures.
-        if (failure->code == "ResourceNotFoundException")
-            return find_in_logs(caller, search, id, {true, ""}, page + 1, later);
-        const auto answer = sns::read_log_page(exchange, place);
-        const auto* read = std::get_if<sns::LogPage>(&answer);
-        if (read == nullptr || !read->next) return std::nullopt;
-        return find_in_logs(caller, search, id, *read->next, page + 1, later);
-    };
-    return {caller->filter_logs(sns::filter_body(search, place), now), find, more};
-}
-
-/// `known` are the numbers of the pages before.
-Question<std::vector<OwnNumber>> list_numbers(const SharedCaller& caller,
-                                              const std::vector<OwnNumber>& known,
-                                              const std::string& token, int page,
-                                              TimePoint now) {
-    const auto read = [known](const Exchange& exchange) -> Answer<std::vector<OwnNumber>> {
-        auto answer = sns::read_own_numbers(exchange);
-        if (auto* failure = std::get_if<Failure>(&answer)) return std::move(*failure);
-        auto& last = std::get<sns::OwnNumbers>(answer);
-        if (!last.next.empty())
-            return Failure{Category::provider_error, Remedy::backoff, "incomplete",
-                           "the list goes on"};
-        auto all = known;
-        all.insert(all.end(), last.numbers.begin(), last.numbers.end());
-        return all;
-    };
-    const auto more = [=](const Exchange& exchange,
-                          TimePoint later) -> std::optional<Question<std::vector<OwnNumber>>> {
-        const auto answer = sns::read_own_numbers(exchange);
-        const auto* listed = std::get_if<sns::OwnNumbers>(&answer);
-        if (listed == nullptr || listed->next.empty() || page == most_pages)
-            return std::nullopt;
-        auto all = known;
-        all.insert(all.end(), listed->numbers.begin(), listed->numbers.end());
-        return list_numbers(caller, all, listed->next, page + 1, later);
-    };
-    Pairs parameters;
-    if (!token.empty()) parameters.emplace_back("NextToken", token);
-    parameters.emplace_back("MaxResults", std::string(numbers_per_page));
-    return {caller->query("ListOriginationNumbers", parameters, now), read, more};
-}
-
 class Sns final : public Provider {
 public:
     explicit Sns(SnsAccount account)
-        : caller_(std::make_shared<const Caller>(account)), account_(std::move(account)) {
+        : caller_(std::make_shared<const sns::Caller>(account)), account_(std::move(account)) {
         account_.secret_access_key = account_.session_token = {}; // the caller has them
     }
 
-    std::string_view name() const noexcept override { return "sns"; }
+    std::string_view name() const noexcept override { return "aws"; }
 
     Request send_request(const Outgoing& message, TimePoint now) const override;
     Outcome read_send(const Exchange& exchange) const override;
@@ -188,7 +76,7 @@ public:
     std::optional<Question<NumberFacts>> number(std::string_view e164,
                                                 TimePoint now) const override;
     std::optional<Question<std::vector<OwnNumber>>> own_numbers(TimePoint now) const override {
-        return list_numbers(caller_, {}, "", 1, now);
+        return sns::list_numbers(caller_, now);
     }
 
     std::span<const CodeMeaning> codes() const noexcept override { return sns_codes(); }
@@ -206,7 +94,7 @@ private:
         return {account_.region, account_.account_id, std::move(pattern), since, until};
     }
 
-    SharedCaller caller_;
+    sns::SharedCaller caller_;
     SnsAccount account_;
 };
 
@@ -259,10 +147,10 @@ Outcome Sns::read_send(const Exchange& exchange) const {
 
 std::optional<Question<Receipt>> Sns::status(std::string_view provider_message_id,
                                              TimePoint now) const {
-    if (account_.account_id.empty()) return std::nullopt;
+    if (account_.account_id.empty() || !is_uuid(provider_message_id)) return std::nullopt;
     const auto what = search(sns::pattern_for_message(provider_message_id), now - status_window,
                              now + std::chrono::hours(1));
-    return find_in_logs(caller_, what, std::string(provider_message_id), {}, 1, now);
+    return sns::find_in_logs(caller_, what, provider_message_id, now);
 }
 
 std::optional<Question<Page>> Sns::look_up(const Lost& lost, std::string_view next,
@@ -281,6 +169,7 @@ std::optional<Question<Page>> Sns::look_up(const Lost& lost, std::string_view ne
 }
 
 std::optional<Question<NumberFacts>> Sns::number(std::string_view e164, TimePoint now) const {
+    if (!is_e164(e164)) return std::nullopt;
     const auto read = [number =
                            std::string(e164)](const Exchange& exchange) -> Answer<NumberFacts> {
         const auto answer = sns::read_opted_out(exchange);

@@ -1,7 +1,9 @@
 #include "core/provider/sns_answer.hpp"
 
 #include "core/base/json.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/sns.hpp"
 
 #include <fmt/format.h>
@@ -14,12 +16,12 @@ namespace {
 using transport::Exchange;
 using transport::Reply;
 
-struct Refusal {
+struct Said {
     std::string code;
     std::string words;
 };
 
-Refusal refusal_in_xml(std::string_view body) {
+Said said_in_xml(std::string_view body) {
     const auto document = xml::try_parse(body);
     if (!document || document->name != "ErrorResponse") return {};
     const auto* error = document->only("Error");
@@ -34,7 +36,7 @@ std::string bare_code(std::string_view text) {
     return std::string(text.substr(text.rfind('#') + 1));
 }
 
-Refusal refusal_in_json(const Reply& reply) {
+Said said_in_json(const Reply& reply) {
     const auto document = json::try_parse(reply.body).value_or(json::Value{});
     auto type = document.text("__type");
     if (type.empty()) type = reply.header("x-amzn-errortype");
@@ -79,14 +81,6 @@ std::optional<OwnNumber> read_own_number(const xml::Element& member) {
 
 } // namespace
 
-bool is_message_id(std::string_view text) noexcept {
-    constexpr std::string_view shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-    constexpr std::string_view digits = "0123456789abcdefABCDEF";
-    return std::ranges::equal(text, shape, [digits](char c, char wanted) {
-        return wanted == '-' ? c == '-' : digits.find(c) != std::string_view::npos;
-    });
-}
-
 bool is_origination_number(std::string_view text) noexcept {
     constexpr std::size_t longest = 15;
     if (text.starts_with('+')) text.remove_prefix(1);
@@ -95,17 +89,11 @@ bool is_origination_number(std::string_view text) noexcept {
 }
 
 Failure read_error(const Reply& reply) {
-    auto refusal = refusal_in_xml(reply.body);
-    if (refusal.code.empty()) refusal = refusal_in_json(reply);
-
-    const auto meaning = meaning_of(reply.status, refusal.code);
-    Failure failure;
-    failure.category = meaning.category;
-    failure.remedy = meaning.remedy;
-    failure.code = refusal.code.empty() ? fmt::format("http-{}", reply.status)
-                                        : clean_words(refusal.code, max_code_bytes);
-    failure.why = clean_words(refusal.words.empty() ? meaning.meaning : refusal.words);
-    if (refusal.code == "InvalidParameter" && is_about_the_number(refusal.words))
+    auto said = said_in_xml(reply.body);
+    if (said.code.empty()) said = said_in_json(reply);
+    const auto meaning = meaning_of(reply.status, said.code);
+    auto failure = refusal(reply, meaning, said.code, said.words);
+    if (said.code == "InvalidParameter" && is_about_the_number(said.words))
         failure.category = Category::invalid_destination;
     return failure;
 }
@@ -126,7 +114,7 @@ std::string read_message_id(std::string_view body) {
     if (!document || document->name != "PublishResponse") return {};
     const auto* result = document->only("PublishResult");
     const auto id = result == nullptr ? std::nullopt : result->text_of("MessageId");
-    return id && is_message_id(*id) ? std::string(*id) : std::string();
+    return id && is_uuid(*id) ? std::string(*id) : std::string();
 }
 
 Answer<bool> read_opted_out(const Exchange& exchange) {

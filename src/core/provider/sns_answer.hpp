@@ -14,9 +14,6 @@
 
 namespace bkxsms::provider::sns {
 
-/// A UUID: 8-4-4-4-12 hexadecimal digits.
-bool is_message_id(std::string_view text) noexcept;
-
 /// Digits, with or without '+': not the name that a sender ID is.
 bool is_origination_number(std::string_view text) noexcept;
 

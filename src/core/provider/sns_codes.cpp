@@ -3,6 +3,7 @@
 // and age ("Throttled", "Throttling", "ThrottlingException"), so each has a row.
 
 #include "core/base/parse.hpp"
+#include "core/provider/codes.hpp"
 #include "core/provider/sns.hpp"
 
 #include <algorithm>
@@ -69,12 +70,7 @@ constexpr auto codes = std::to_array<CodeMeaning>({
     {"ValidationException", invalid_request, none, "a parameter is not valid"},
 });
 
-constexpr bool sorted_and_distinct() {
-    for (std::size_t i = 1; i < codes.size(); ++i)
-        if (codes[i - 1].code >= codes[i].code) return false;
-    return true;
-}
-static_assert(sorted_and_distinct(), "sns_codes() promises the order, and the search needs it");
+static_assert(is_code_table(codes));
 
 struct Phrase {
     std::string_view words; ///< in lower case
@@ -104,8 +100,7 @@ std::span<const CodeMeaning> sns_codes() noexcept {
 }
 
 const CodeMeaning* find_sns_code(std::string_view code) noexcept {
-    const auto found = std::ranges::lower_bound(codes, code, {}, &CodeMeaning::code);
-    return found != codes.end() && found->code == code ? found : nullptr;
+    return find_code(codes, code);
 }
 
 CodeMeaning sns_response_meaning(std::string_view response) {

@@ -2,13 +2,12 @@
 
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/reading.hpp"
 #include "core/provider/sns_answer.hpp"
 #include "core/provider/sns_report.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace bkxsms::provider::sns {
 namespace {
@@ -26,6 +25,16 @@ std::string only_of(std::string_view text, std::string_view allowed) {
     std::string out(text);
     std::erase_if(out, [allowed](char c) { return allowed.find(c) == std::string_view::npos; });
     return out;
+}
+
+/// An entry is JSON in a string of JSON, with the log's own time beside it.
+std::optional<Sighting> read_log_event(const json::Value& event) {
+    const auto entry = json::try_parse(event.text("message"));
+    auto seen = entry ? read_log_entry(*entry) : std::nullopt;
+    if (!seen) return std::nullopt;
+    const auto at = event["timestamp"].integer().value_or(0);
+    if (at > 0) seen->receipt.happened_at = from_millis(at);
+    return seen;
 }
 
 Failure unreadable_log(std::string_view why) {
@@ -81,19 +90,9 @@ Answer<LogPage> read_log_page(const transport::Exchange& exchange, const LogPlac
         return *failure;
     }
     const auto& answer = std::get<json::Value>(document);
-    const auto events = answer["events"];
-    if (!events.is_array()) return unreadable_log("the answer is not a page of a log");
-
-    LogPage page;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        const auto entry = json::try_parse(events.at(i).text("message"));
-        auto seen = entry ? read_log_entry(*entry) : std::nullopt;
-        if (!seen) return unreadable_log("the log has a broken entry");
-        seen->receipt.happened_at =
-            from_millis(events.at(i)["timestamp"].integer().value_or(0));
-        if (*seen->receipt.happened_at <= TimePoint{}) seen->receipt.happened_at.reset();
-        page.entries.push_back(std::move(*seen));
-    }
+    auto entries = read_all(answer["events"], read_log_event);
+    if (!entries) return unreadable_log("the answer is not a page of a log");
+    LogPage page{std::move(*entries), std::nullopt};
     auto token = answer.text("nextToken");
     if (token.size() > longest_token) return unreadable_log("the log's page token is too long");
     if (!token.empty()) {

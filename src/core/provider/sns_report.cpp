@@ -2,27 +2,17 @@
 
 #include "core/base/parse.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/sns.hpp"
 #include "core/provider/sns_answer.hpp"
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace bkxsms::provider::sns {
 namespace {
 
-std::optional<int> read_parts(std::string_view text) noexcept {
-    const auto count = parse_integer(text);
-    if (!count || *count < 1 || *count > std::numeric_limits<int>::max()) return std::nullopt;
-    return static_cast<int>(*count);
-}
-
-std::optional<Money> read_usd(std::string_view text) {
-    const auto nano = parse_nano(text);
-    if (!nano || *nano < 0) return std::nullopt;
-    return Money{*nano, "USD"};
-}
+constexpr std::string_view currency = "USD";
 
 /// "2016-06-28 00:40:34.558", in UTC.
 std::optional<TimePoint> read_time(const std::string& text) noexcept {
@@ -76,7 +66,7 @@ std::optional<Sighting> read_log_entry(const json::Value& entry) {
     Sighting seen;
     auto& receipt = seen.receipt;
     receipt.provider_message_id = notification.text("messageId");
-    if (!is_message_id(receipt.provider_message_id)) return std::nullopt;
+    if (!is_uuid(receipt.provider_message_id)) return std::nullopt;
     if (status == "SUCCESS") {
         const auto acknowledged = parse_integer(delivery.text("dwellTimeMsUntilDeviceAck"));
         receipt.progress = acknowledged ? Progress::delivered : Progress::sent;
@@ -87,8 +77,8 @@ std::optional<Sighting> read_log_entry(const json::Value& entry) {
         return std::nullopt;
     }
     receipt.provider_status = status;
-    receipt.price = read_usd(delivery.text("priceInUSD"));
-    receipt.segments = read_parts(delivery.text("numberOfMessageParts"));
+    receipt.price = read_money(delivery.text("priceInUSD"), currency);
+    receipt.segments = read_count(delivery.text("numberOfMessageParts"));
     receipt.event_key = report_key(receipt);
     seen.to = delivery.text("destination");
     // The time of Publish; that of the delivery is only in the log's own frame.
@@ -100,7 +90,7 @@ std::optional<Receipt> read_event(const json::Value& event) {
     Receipt receipt;
     const auto type = event.text("eventType");
     receipt.provider_message_id = event.text("messageId");
-    if (!type.starts_with("TEXT_") || !is_message_id(receipt.provider_message_id))
+    if (!type.starts_with("TEXT_") || !is_uuid(receipt.provider_message_id))
         return std::nullopt;
     const auto step = std::ranges::find(steps, type, &Step::type);
     if (step != steps.end()) {
@@ -109,10 +99,10 @@ std::optional<Receipt> read_event(const json::Value& event) {
         receipt.progress = progress_after(*receipt.failure);
     } // an event that is new to us moves nothing
     receipt.provider_status = clean_words(type, max_code_bytes);
-    const auto price = read_usd(event.text("totalMessagePrice"));
-    const auto fee = read_usd(event.text("totalCarrierFee"));
+    const auto price = read_money(event.text("totalMessagePrice"), currency);
+    const auto fee = read_money(event.text("totalCarrierFee"), currency);
     if (price) receipt.price = fee ? *price + *fee : *price;
-    receipt.segments = read_parts(event.text("totalMessageParts"));
+    receipt.segments = read_count(event.text("totalMessageParts"));
     if (const auto when = parse_integer(event.text("eventTimestamp")); when && *when > 0)
         receipt.happened_at = from_millis(*when);
     receipt.event_key = report_key(receipt);

@@ -6,8 +6,6 @@
 #include "core/provider/sns_report.hpp"
 #include "core/security/digest.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <span>
 

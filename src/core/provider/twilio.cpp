@@ -5,9 +5,11 @@
 #include "core/base/encode.hpp"
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/form.hpp"
 #include "core/provider/numbers.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/request.hpp"
 #include "core/provider/twilio_account.hpp"
 #include "core/provider/twilio_message.hpp"
 #include "core/provider/twilio_webhook.hpp"
@@ -63,25 +65,18 @@ Answer<Page> read_list(const Exchange& exchange, const std::string& path) {
     auto document = read_document(exchange, twilio::read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
     const auto& list = std::get<json::Value>(document);
-    const auto messages = list["messages"];
-    Page page;
-    page.next = list.text("next_page_uri");
-    // A page is read whole or not at all: "it was not there" allows a text to be sent again.
-    if (!messages.is_array() || (!page.next.empty() && !is_page_of(path, page.next)))
+    auto messages = read_all(list["messages"], twilio::read_message);
+    auto next = list.text("next_page_uri");
+    if (!messages || (!next.empty() && !is_page_of(path, next)))
         return for_reading(unreadable("the answer is not a list of messages"));
-    for (std::size_t i = 0; i < messages.size(); ++i) {
-        auto seen = twilio::read_message(messages.at(i));
-        if (!seen) return for_reading(unreadable("the list has a broken message"));
-        page.messages.push_back(std::move(*seen));
-    }
-    return page;
+    return Page{std::move(*messages), std::move(next)};
 }
 
 class Twilio final : public Provider {
 public:
     explicit Twilio(TwilioAccount account) : account_(std::move(account)) {
         for (auto* url : {&account_.base_url, &account_.pricing_url, &account_.lookups_url})
-            while (url->ends_with('/')) url->pop_back();
+            *url = base_of(std::move(*url));
     }
 
     std::string_view name() const noexcept override { return "twilio"; }
@@ -134,18 +129,13 @@ private:
 };
 
 Request Twilio::get_from(std::string_view base_url, std::string_view path) const {
-    Request request;
-    request.url.append(base_url).append(path);
-    request.headers = {{"Accept", "application/json"}};
-    request.authorization = basic_authorization(account_.user, account_.password);
-    return request;
+    return get_request(std::string(base_url).append(path),
+                       basic_authorization(account_.user, account_.password));
 }
 
 Request Twilio::post(std::string_view path, const Pairs& form) const {
     auto request = get(path);
-    request.method = "POST";
-    request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-    request.body = encode_form(form);
+    post_form(&request, form);
     return request;
 }
 
@@ -191,9 +181,10 @@ Outcome Twilio::read_send(const Exchange& exchange) const {
 
 std::optional<Question<Receipt>> Twilio::status(std::string_view provider_message_id,
                                                 TimePoint /*now*/) const {
-    return Question<Receipt>{
-        get(account_path() + "/Messages/" + percent_encode(provider_message_id) + ".json"),
-        read_status};
+    if (!twilio::is_message_sid(provider_message_id)) return std::nullopt;
+    const auto path =
+        account_path() + "/Messages/" + std::string(provider_message_id) + ".json";
+    return Question<Receipt>{get(path), read_status};
 }
 
 std::optional<Question<Page>> Twilio::look_up(const Lost& lost, std::string_view next,
@@ -213,8 +204,6 @@ std::optional<Question<Page>> Twilio::look_up(const Lost& lost, std::string_view
 std::optional<Question<Money>> Twilio::balance(TimePoint /*now*/) const {
     return Question<Money>{get(account_path() + "/Balance.json"), twilio::read_balance};
 }
-
-// What is no country and no number is asked of nobody: a path made of it could be another one.
 
 std::optional<Question<std::vector<Price>>> Twilio::prices(std::string_view country,
                                                            TimePoint /*now*/) const {

@@ -1,6 +1,7 @@
 #include "core/provider/twilio_account.hpp"
 
 #include "core/base/json.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/numbers.hpp"
 #include "core/provider/reading.hpp"
 #include "core/provider/twilio_message.hpp"
@@ -104,14 +105,9 @@ std::optional<OwnNumber> read_own_number(const json::Value& number) {
 }
 
 Answer<std::vector<OwnNumber>> read_numbers(const json::Value& list) {
-    if (!list.is_array()) return for_reading(unreadable("the answer is not a list of numbers"));
-    std::vector<OwnNumber> numbers;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        auto number = read_own_number(list.at(i));
-        if (!number) return for_reading(unreadable("the list has a broken number"));
-        numbers.push_back(std::move(*number));
-    }
-    return numbers;
+    auto numbers = read_all(list, read_own_number);
+    if (!numbers) return for_reading(unreadable("the answer is not a list of numbers"));
+    return std::move(*numbers);
 }
 
 } // namespace

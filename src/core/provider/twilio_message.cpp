@@ -1,13 +1,9 @@
 #include "core/provider/twilio_message.hpp"
 
-#include "core/base/parse.hpp"
+#include "core/provider/date.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/twilio.hpp"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <limits>
 
 namespace bkxsms::provider::twilio {
 
@@ -28,20 +24,18 @@ std::optional<Failure> failure_of_report(Progress progress, std::string_view sta
                                          std::string_view code, std::string_view words) {
     if (code == "0") code = {};
     const auto known = code.empty() ? std::nullopt : twilio_meaning(code);
-    return provider::failure_of_report(progress, status, code, known, words);
+    return provider::failure_of_report(progress, status, code, known ? &*known : nullptr,
+                                       words);
 }
 
 std::optional<int> read_segments(const json::Value& message) {
-    const auto count = parse_integer(message.text("num_segments"));
-    if (!count || *count < 1 || *count > std::numeric_limits<int>::max()) return std::nullopt;
-    return static_cast<int>(*count);
+    return read_count(message.text("num_segments"));
 }
 
 std::optional<Money> read_price(const json::Value& message) {
-    const auto nano = parse_nano(message.text("price"));
-    auto currency = message.text("price_unit");
-    if (!nano || !is_currency(currency)) return std::nullopt;
-    return Money{*nano < 0 ? -*nano : *nano, std::move(currency)};
+    const auto price = message.text("price");
+    return read_money(std::string_view(price).substr(price.starts_with('-') ? 1 : 0),
+                      message.text("price_unit"));
 }
 
 std::optional<Sighting> read_message(const json::Value& message) {
@@ -85,13 +79,7 @@ Failure read_error(const transport::Reply& reply) {
         if (known && (in_table || reply.status != 429)) meaning = *known;
         if (reply.status >= 500) meaning.remedy = Remedy::reconcile;
     }
-    Failure failure;
-    failure.category = meaning.category;
-    failure.remedy = meaning.remedy;
-    failure.code =
-        code.empty() ? fmt::format("http-{}", reply.status) : clean_words(code, max_code_bytes);
-    failure.why = clean_words(words.empty() ? meaning.meaning : words);
-    return failure;
+    return refusal(reply, meaning, code, words);
 }
 
 } // namespace bkxsms::provider::twilio

@@ -5,6 +5,7 @@
 #include "core/base/json.hpp"
 #include "core/provider/form.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/twilio_message.hpp"
 #include "core/provider/webhook.hpp"
 #include "core/security/digest.hpp"

@@ -1,6 +1,7 @@
 // Vonage's error codes, as facts: docs/providers/vonage.md section 3. Codes are added without
 // notice; the code as Vonage wrote it is always kept beside the category.
 
+#include "core/provider/codes.hpp"
 #include "core/provider/vonage.hpp"
 
 #include <algorithm>
@@ -125,13 +126,7 @@ constexpr auto codes = [] {
     return all;
 }();
 
-constexpr bool sorted_and_distinct() {
-    for (std::size_t i = 1; i < codes.size(); ++i)
-        if (codes[i - 1].code >= codes[i].code) return false;
-    return true;
-}
-static_assert(sorted_and_distinct(),
-              "vonage_codes() promises the order, and the search needs it");
+static_assert(is_code_table(codes));
 
 } // namespace
 
@@ -140,8 +135,7 @@ std::span<const CodeMeaning> vonage_codes() noexcept {
 }
 
 const CodeMeaning* find_vonage_code(std::string_view code) noexcept {
-    const auto found = std::ranges::lower_bound(codes, code, {}, &CodeMeaning::code);
-    return found != codes.end() && found->code == code ? found : nullptr;
+    return find_code(codes, code);
 }
 
 } // namespace bkxsms::provider

@@ -1,7 +1,9 @@
 #include "core/provider/vonage_family.hpp"
 
 #include "core/base/error.hpp"
+#include "core/provider/numbers.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/request.hpp"
 #include "core/provider/vonage_jwt.hpp"
 #include "core/provider/vonage_money.hpp"
 #include "core/provider/vonage_numbers.hpp"
@@ -9,14 +11,12 @@
 #include "core/provider/vonage_request.hpp"
 #include "core/provider/vonage_webhook.hpp"
 
-#include <fmt/format.h>
-
 namespace bkxsms::provider::vonage {
 
 Family::Family(VonageAccount account, std::string_view product)
     : account_(std::move(account)), product_(product) {
     for (auto* url : {&account_.rest_url, &account_.api_url, &account_.insights_url})
-        while (url->ends_with('/')) url->pop_back();
+        *url = base_of(std::move(*url));
     if (account_.application_id.empty() != account_.private_key.empty())
         throw Error(Fault::config, "vonage's application and its private key go together");
     // Now, and not in the middle of a run: then a message would already be on its way out.
@@ -26,7 +26,7 @@ Family::Family(VonageAccount account, std::string_view product)
 
 std::optional<Question<Receipt>> Family::status(std::string_view provider_message_id,
                                                 TimePoint /*now*/) const {
-    if (!has_secret()) return std::nullopt;
+    if (!has_secret() || !is_message_id(provider_message_id)) return std::nullopt;
     return status_question(account_, product_, provider_message_id);
 }
 
@@ -43,13 +43,13 @@ std::optional<Question<Money>> Family::balance(TimePoint /*now*/) const {
 
 std::optional<Question<std::vector<Price>>> Family::prices(std::string_view country,
                                                            TimePoint /*now*/) const {
-    if (!has_secret()) return std::nullopt;
+    if (!has_secret() || !is_country(country)) return std::nullopt;
     return prices_question(account_, country);
 }
 
 std::optional<Question<NumberFacts>> Family::number(std::string_view e164,
                                                     TimePoint now) const {
-    if (!has_application()) return std::nullopt;
+    if (!has_application() || !is_e164(e164)) return std::nullopt;
     return insight_question(account_, e164, now);
 }
 
@@ -60,13 +60,13 @@ std::optional<Question<std::vector<OwnNumber>>> Family::own_numbers(TimePoint /*
 
 std::optional<Question<std::vector<OwnNumber>>>
 Family::offered_numbers(std::string_view country, TimePoint /*now*/) const {
-    if (!has_secret()) return std::nullopt;
+    if (!has_secret() || !is_country(country)) return std::nullopt;
     return offered_numbers_question(account_, country);
 }
 
 std::optional<Question<OwnNumber>>
 Family::buy_number(std::string_view country, std::string_view number, TimePoint /*now*/) const {
-    if (!has_secret()) return std::nullopt;
+    if (!has_secret() || !is_country(country) || !is_e164(number)) return std::nullopt;
     return buy_question(account_, country, number);
 }
 

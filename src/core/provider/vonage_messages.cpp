@@ -1,13 +1,14 @@
 // Vonage's Messages API, version 1, for SMS. Facts: docs/providers/vonage.md.
 
 #include "core/base/json.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
+#include "core/provider/request.hpp"
 #include "core/provider/vonage.hpp"
 #include "core/provider/vonage_family.hpp"
 #include "core/provider/vonage_jwt.hpp"
 #include "core/provider/vonage_request.hpp"
-
-#include <fmt/format.h>
 
 namespace bkxsms::provider {
 namespace {

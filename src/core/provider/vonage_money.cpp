@@ -1,8 +1,9 @@
 #include "core/provider/vonage_money.hpp"
 
-#include "core/base/encode.hpp"
+#include "core/provider/answer.hpp"
+#include "core/provider/numbers.hpp"
 #include "core/provider/reading.hpp"
-#include "core/provider/vonage_receipt.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/vonage_request.hpp"
 
 namespace bkxsms::provider::vonage {
@@ -29,33 +30,28 @@ Answer<Money> read_balance(const Exchange& exchange) {
     return Money{*nano, std::string(usual_currency)};
 }
 
-bool is_network(std::string_view code) noexcept {
-    return (code.size() == 5 || code.size() == 6) &&
-           code.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-Answer<std::vector<Price>> read_prices(const Exchange& exchange) {
+/// The country's default price, and those of networks that have their own.
+Answer<std::vector<Price>> read_prices(const Exchange& exchange, std::string_view country) {
     auto document = read_document(exchange, read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
-    const auto& table = std::get<json::Value>(document);
-    const auto country = table.text("countryCode");
-    if (country.size() != 2)
-        return for_reading(unreadable("the answer is not a country's prices"));
-    const auto billed_in = table.text("currency");
-    std::vector<Price> prices;
-    if (auto price = read_price(table.text("defaultPrice"), billed_in))
-        prices.push_back({clean_words(country, 2), "", std::move(*price)});
-    const auto networks = table["networks"];
-    for (std::size_t i = 0; i < networks.size(); ++i) {
-        const auto network = networks.at(i);
-        auto code = network.text("networkCode");
+    const auto& answer = std::get<json::Value>(document);
+    const auto currency = answer.text("currency");
+    const auto read_network = [&](const json::Value& network) -> std::optional<Price> {
         auto own = network.text("currency");
-        auto price = read_price(network.text("price"), own.empty() ? billed_in : own);
-        if (is_network(code) && price)
-            prices.push_back({clean_words(country, 2), std::move(code), std::move(*price)});
+        auto price = read_money(network.text("price"), own.empty() ? currency : own);
+        if (!price) return std::nullopt;
+        return Price{std::string(country), network_of(network.text("networkCode")),
+                     std::move(*price)};
+    };
+    auto prices = read_all(answer["networks"], read_network);
+    if (answer.text("countryCode") != country || !prices)
+        return for_reading(unreadable("the answer is not that country's price list"));
+    if (const auto usual = answer.text("defaultPrice"); !usual.empty()) {
+        auto price = read_money(usual, currency);
+        if (!price) return for_reading(unreadable("the price list has a broken price"));
+        prices->push_back({std::string(country), "", std::move(*price)});
     }
-    if (prices.empty()) return for_reading(unreadable("the answer has no price in it"));
-    return prices;
+    return dearest(std::move(*prices));
 }
 
 } // namespace
@@ -66,10 +62,11 @@ Question<Money> balance_question(const VonageAccount& account) {
 
 Question<std::vector<Price>> prices_question(const VonageAccount& account,
                                              std::string_view country) {
-    return {basic_request(account, account.rest_url +
-                                       "/account/get-pricing/outbound/sms?country=" +
-                                       percent_encode(country)),
-            read_prices};
+    const auto path = "/account/get-pricing/outbound/sms?country=" + std::string(country);
+    return {basic_request(account, account.rest_url + path),
+            [asked = std::string(country)](const Exchange& exchange) {
+                return read_prices(exchange, asked);
+            }};
 }
 
 } // namespace bkxsms::provider::vonage

@@ -1,60 +1,68 @@
 #include "core/provider/vonage_numbers.hpp"
 
 #include "core/base/parse.hpp"
+#include "core/provider/answer.hpp"
+#include "core/provider/numbers.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
+#include "core/provider/request.hpp"
 #include "core/provider/vonage_jwt.hpp"
-#include "core/provider/vonage_receipt.hpp"
 #include "core/provider/vonage_request.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 namespace bkxsms::provider::vonage {
 namespace {
 
 using transport::Exchange;
 
-constexpr auto page_size = "100"; // the most that a page can have
+constexpr int page_size = 100; // the most that a page can have
 
-std::string type_of(std::string_view type) {
+std::string_view type_of(std::string_view type) {
     if (type == "mobile-lvn") return "mobile";
     if (type == "landline") return "local";
     if (type == "landline-toll-free") return "toll_free";
-    if (type == "mobile-shortcode") return "short_code";
-    return {};
+    return type == "mobile-shortcode" ? "short_code" : "";
 }
 
-std::optional<OwnNumber> read_number(const json::Value& entry) {
-    const auto digits = entry.text("msisdn");
-    if (digits.empty() || digits.size() > 15 ||
-        digits.find_first_not_of("0123456789") != std::string::npos)
-        return std::nullopt;
-    OwnNumber number;
-    number.type = type_of(entry.text("type"));
-    const auto full = number.type == "short_code" ? "" : e164_of(digits);
-    number.number = full.empty() ? digits : full;
-    number.country = clean_words(entry.text("country"), 2);
-    number.texts = false;
+std::optional<OwnNumber> read_own_number(const json::Value& entry) {
+    OwnNumber own;
+    own.type = type_of(entry.text("type"));
+    own.number = entry.text("msisdn");
+    if (own.type != "short_code") own.number = with_plus(own.number);
+    if (!is_e164(own.number) && !is_short_code(own.number)) return std::nullopt;
+    if (auto country = entry.text("country"); is_country(country))
+        own.country = std::move(country);
+    own.texts = false;
     const auto features = entry["features"];
     for (std::size_t i = 0; i < features.size(); ++i)
-        number.texts |= features.at(i).string() == "SMS";
-    number.monthly = read_price(entry.text("cost"), usual_currency);
-    return number;
+        own.texts |= features.at(i).string() == "SMS";
+    own.monthly = read_money(entry.text("cost"), usual_currency);
+    return own;
 }
 
-Answer<std::vector<OwnNumber>> read_numbers(const Exchange& exchange) {
+/// Without numbers there is no list.
+Answer<std::vector<OwnNumber>> read_numbers(const json::Value& answer) {
+    if (answer.text("count") == "0") return std::vector<OwnNumber>();
+    auto numbers = read_all(answer["numbers"], read_own_number);
+    if (!numbers) return for_reading(unreadable("the answer is not a list of numbers"));
+    return std::move(*numbers);
+}
+
+Answer<std::vector<OwnNumber>> read_own_numbers(const Exchange& exchange) {
     auto document = read_document(exchange, read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
-    const auto& list = std::get<json::Value>(document);
-    const auto entries = list["numbers"];
-    if (!entries.is_array() && list.text("count") != "0") // without numbers there is no list
-        return for_reading(unreadable("the answer is not a list of numbers"));
-    std::vector<OwnNumber> numbers;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        auto number = read_number(entries.at(i));
-        if (!number) return for_reading(unreadable("the list has a broken number"));
-        numbers.push_back(std::move(*number));
-    }
-    return numbers;
+    const auto& answer = std::get<json::Value>(document);
+    if (answer["count"].integer().value_or(0) > page_size)
+        return Failure{Category::invalid_request, Remedy::none, "too-many",
+                       fmt::format("the account has more than {} numbers", page_size)};
+    return read_numbers(answer);
+}
+
+Answer<std::vector<OwnNumber>> read_offered_numbers(const Exchange& exchange) {
+    auto document = read_document(exchange, read_error);
+    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
+    return read_numbers(std::get<json::Value>(document));
 }
 
 Answer<OwnNumber> read_bought(const Exchange& exchange, OwnNumber bought) {
@@ -73,15 +81,6 @@ bool succeeded(const json::Value& insight) {
     return ascii_lower(insight["status"].text("code")) == "ok";
 }
 
-std::string line_type(std::string_view network_type) {
-    const auto type = ascii_lower(network_type);
-    if (type.empty() || type == "unknown") return {};
-    if (type == "mobile" || type == "landline") return type;
-    if (type == "virtual" || type == "voip") return "voip";
-    if (type.starts_with("toll")) return "toll_free";
-    return "other";
-}
-
 Answer<NumberFacts> read_insights(const Exchange& exchange, const std::string& number) {
     auto document = read_document(exchange, read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
@@ -97,15 +96,19 @@ Answer<NumberFacts> read_insights(const Exchange& exchange, const std::string& n
     }
     NumberFacts facts;
     facts.number = number;
+    const auto country = [](const json::Value& insight) {
+        auto code = insight.text("country_code");
+        return is_country(code) ? code : std::string();
+    };
     if (succeeded(format)) {
         facts.exists = format["is_format_valid"].boolean().value_or(true);
-        facts.country = clean_words(format.text("country_code"), 2);
+        facts.country = country(format);
     }
     if (succeeded(carrier)) {
-        facts.carrier = clean_words(carrier.text("name"), max_code_bytes);
-        facts.network = clean_words(carrier.text("network_code"), 6);
+        facts.carrier = clean_words(carrier.text("name"));
+        facts.network = network_of(carrier.text("network_code"));
         facts.type = line_type(carrier.text("network_type"));
-        if (facts.country.empty()) facts.country = clean_words(carrier.text("country_code"), 2);
+        if (facts.country.empty()) facts.country = country(carrier);
     }
     return facts;
 }
@@ -113,19 +116,19 @@ Answer<NumberFacts> read_insights(const Exchange& exchange, const std::string& n
 } // namespace
 
 Question<std::vector<OwnNumber>> own_numbers_question(const VonageAccount& account) {
-    const Pairs query{{"size", page_size}, {"index", "1"}};
+    const Pairs query{{"size", std::to_string(page_size)}, {"index", "1"}};
     return {basic_request(account, account.rest_url + "/account/numbers?" + encode_form(query)),
-            read_numbers};
+            read_own_numbers};
 }
 
 Question<std::vector<OwnNumber>> offered_numbers_question(const VonageAccount& account,
                                                           std::string_view country) {
     const Pairs query{{"country", std::string(country)},
-                      {"size", page_size},
+                      {"size", std::to_string(page_size)},
                       {"index", "1"},
                       {"features", "SMS"}};
     return {basic_request(account, account.rest_url + "/number/search?" + encode_form(query)),
-            read_numbers};
+            read_offered_numbers};
 }
 
 Question<OwnNumber> buy_question(const VonageAccount& account, std::string_view country,

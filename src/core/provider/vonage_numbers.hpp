@@ -11,8 +11,10 @@
 
 namespace bkxsms::provider::vonage {
 
-/// The first hundred.
+/// All numbers of the account, or a failure: an account with more than a hundred is told so,
+/// because a list that ends early says of numbers that they are not ours.
 Question<std::vector<OwnNumber>> own_numbers_question(const VonageAccount& account);
+/// The first hundred.
 Question<std::vector<OwnNumber>> offered_numbers_question(const VonageAccount& account,
                                                           std::string_view country);
 /// The answer tells no more than that it is ours now: OwnNumber::type is "".

@@ -1,13 +1,11 @@
 #include "core/provider/vonage_receipt.hpp"
 
 #include "core/base/error.hpp"
-#include "core/base/parse.hpp"
+#include "core/provider/numbers.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/vonage_request.hpp"
 #include "core/provider/webhook.hpp"
-
-#include <algorithm>
-#include <limits>
 
 namespace bkxsms::provider::vonage {
 namespace {
@@ -16,12 +14,6 @@ namespace {
 std::string code_of_report(std::string_view code) {
     const bool of_messages = code.size() >= 4 && find_vonage_code(code) != nullptr;
     return (of_messages ? "" : "err-") + std::string(code);
-}
-
-std::optional<int> read_segments(std::string_view text) {
-    const auto count = parse_integer(text);
-    if (!count || *count < 1 || *count > std::numeric_limits<int>::max()) return std::nullopt;
-    return static_cast<int>(*count);
 }
 
 /// What reports of all kinds have; the rest is the caller's, the event key above all.
@@ -50,32 +42,17 @@ Progress progress_of(std::string_view status) noexcept {
 
 std::optional<Failure> failure_of_report(Progress progress, std::string_view status,
                                          std::string_view code, std::string_view words) {
-    if (progress != Progress::undelivered && progress != Progress::failed) return std::nullopt;
-    Failure failure;
-    if (code.empty() || code == "0") {
-        if (status == "expired") {
-            failure.category = Category::expired;
-            failure.remedy = Remedy::later;
-        }
-        failure.code = clean_words(status, max_code_bytes);
-        failure.why = clean_words(words.empty() ? status : words);
-        return failure;
-    }
-    failure.code = clean_words(code_of_report(code), max_code_bytes);
-    const auto* known = find_vonage_code(failure.code);
-    if (known != nullptr) {
-        failure.category = known->category;
-        failure.remedy = known->remedy;
-    }
-    failure.why = clean_words(!words.empty() ? words : known ? known->meaning : status);
-    return failure;
+    static constexpr CodeMeaning expired{"", Category::expired, Remedy::later,
+                                         "the validity period ran out"};
+    if (code.empty() || code == "0")
+        return provider::failure_of_report(progress, status, "",
+                                           status == "expired" ? &expired : nullptr, words);
+    const auto full = code_of_report(code);
+    return provider::failure_of_report(progress, status, full, find_vonage_code(full), words);
 }
 
 std::string event_key(const Receipt& receipt) {
-    auto key = receipt.provider_message_id + '/' + receipt.provider_status;
-    if (receipt.failure) key += '/' + receipt.failure->code;
-    if (receipt.price) key += '/' + format_nano(receipt.price->nano) + receipt.price->currency;
-    return key;
+    return report_key(receipt) + (receipt.failure ? '/' + receipt.failure->code : "");
 }
 
 std::optional<TimePoint> read_time(std::string text) {
@@ -87,12 +64,6 @@ std::optional<TimePoint> read_time(std::string text) {
         text += 'Z';
     }
     return parse_rfc3339(text);
-}
-
-std::optional<Money> read_price(std::string_view amount, std::string_view currency) {
-    const auto nano = parse_nano(amount);
-    if (!nano || *nano < 0 || !is_currency(currency)) return std::nullopt;
-    return Money{*nano, std::string(currency)};
 }
 
 Receipt read_part_report(const Pairs& parameters) {
@@ -118,8 +89,8 @@ Receipt read_message_status(const json::Value& document) {
     auto words = error.text("detail");
     if (words.empty()) words = error.text("reason"); // version 0.1
     receipt.failure = failure_of_report(receipt.progress, status, error_code(error), words);
-    receipt.price = read_price(usage.text("price"), usage.text("currency"));
-    receipt.segments = read_segments(document["sms"].text("count_total"));
+    receipt.price = read_money(usage.text("price"), usage.text("currency"));
+    receipt.segments = read_count(document["sms"].text("count_total"));
     receipt.happened_at = read_time(document.text("timestamp"));
     receipt.event_key = event_key(receipt);
     return receipt;
@@ -134,11 +105,11 @@ std::optional<Sighting> read_record(const json::Value& record) {
     auto& receipt = seen.receipt;
     receipt.failure = failure_of_report(receipt.progress, status, record.text("error_code"),
                                         record.text("error_code_description"));
-    receipt.price = read_price(record.text("total_price"), record.text("currency"));
+    receipt.price = read_money(record.text("total_price"), record.text("currency"));
     receipt.happened_at = read_time(record.text("date_finalized"));
     receipt.event_key = event_key(receipt);
-    seen.to = e164_of(record.text("to"));
-    seen.from = record.text("from");
+    seen.to = with_plus(record.text("to"));
+    seen.from = with_plus(record.text("from"));
     seen.text = record.text("message_body");
     // Anything but "inbound" may be the message whose answer was lost.
     seen.outbound = record.text("direction") != "inbound";

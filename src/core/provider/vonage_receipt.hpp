@@ -31,9 +31,6 @@ std::string event_key(const Receipt& receipt);
 /// "2026-03-14T15:09:26.000Z", "…+0000", and "2026-03-14 15:09:26", which is UTC.
 std::optional<TimePoint> read_time(std::string text);
 
-/// What is billed, if both can be read.
-std::optional<Money> read_price(std::string_view amount, std::string_view currency);
-
 /// A delivery report of the SMS API, about one part. \throws Error{data} if it has no proper
 /// message id.
 Receipt read_part_report(const Pairs& parameters);

@@ -1,6 +1,7 @@
 #include "core/provider/vonage_reports.hpp"
 
 #include "core/base/error.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/reading.hpp"
 #include "core/provider/vonage_receipt.hpp"
 #include "core/provider/vonage_request.hpp"
@@ -29,19 +30,17 @@ std::string url_of(const VonageAccount& account, std::string_view query) {
 
 /// A query as it may stand behind a '?'.
 bool is_query(std::string_view query) {
-    return !query.empty() &&
-           std::ranges::all_of(query, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
+    return !query.empty() && is_visible_ascii(query) &&
+           query.find('#') == std::string_view::npos;
 }
 
 Answer<Page> read_page(const Exchange& exchange) {
     auto document = read_document(exchange, read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
     const auto& list = std::get<json::Value>(document);
-    const auto records = list["records"];
-    // A page is read whole or not at all: what it does not show may be taken for not sent.
-    if (!records.is_array())
-        return for_reading(unreadable("the answer is not a list of records"));
-    Page page;
+    auto records = read_all(list["records"], read_record);
+    if (!records) return for_reading(unreadable("the answer is not a list of records"));
+    Page page{std::move(*records), ""};
     if (const auto href = list["_links"]["next"].text("href"); !href.empty()) {
         // Only the query is taken over, or a stranger's page could lead the credentials away.
         const auto parts = cut_url(href);
@@ -49,11 +48,6 @@ Answer<Page> read_page(const Exchange& exchange) {
             !is_query(parts.query.substr(1)))
             return for_reading(unreadable("the next page is somewhere else"));
         page.next = parts.query.substr(1);
-    }
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        auto seen = read_record(records.at(i));
-        if (!seen) return for_reading(unreadable("the list has a broken record"));
-        page.messages.push_back(std::move(*seen));
     }
     return page;
 }

@@ -17,12 +17,9 @@ namespace bkxsms::provider::vonage {
 /// "447700900000" of "+447700900000": Vonage wants and writes numbers without '+'. A name
 /// stays what it is.
 std::string bare_number(std::string_view number);
-/// The other way round; "" if it is not 7 to 15 digits.
-std::string e164_of(std::string_view number);
 
 /// 8 to 40 letters, digits and '-': "0A0000000123ABCD1", or a UUID.
 bool is_message_id(std::string_view text) noexcept;
-bool is_uuid(std::string_view text) noexcept;
 
 /// How long Vonage may keep trying, in the seconds that it takes: 20 to 604,800.
 std::chrono::seconds clamped_validity(std::chrono::seconds validity) noexcept;
@@ -32,8 +29,6 @@ inline constexpr std::string_view usual_currency = "EUR";
 
 /// A GET of `url` with the API key and secret.
 transport::Request basic_request(const VonageAccount& account, std::string url);
-void post_form(transport::Request* request, const Pairs& form);
-void post_json(transport::Request* request, std::string body);
 
 /// The code in an error body: the number behind the '#' of its `type`, the number in `title`,
 /// or v0.1's `code`; "" if there is none.

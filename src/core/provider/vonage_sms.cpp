@@ -2,15 +2,16 @@
 
 #include "core/base/parse.hpp"
 #include "core/base/utf8.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
+#include "core/provider/request.hpp"
 #include "core/provider/vonage.hpp"
 #include "core/provider/vonage_family.hpp"
 #include "core/provider/vonage_receipt.hpp"
 #include "core/provider/vonage_request.hpp"
 #include "core/provider/vonage_signature.hpp"
 #include "core/text/segment.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
@@ -115,7 +116,7 @@ Outcome outcome_of_refusal(Refusal refusal, const Reply& reply) {
 
 /// Adds, unless either is not known or the sum does not fit.
 void add_price(std::optional<Money>* sum, const json::Value& part) {
-    const auto price = read_price(part.text("message-price"), usual_currency);
+    const auto price = read_money(part.text("message-price"), usual_currency);
     if (!*sum || !price ||
         price->nano > std::numeric_limits<std::int64_t>::max() - (*sum)->nano) {
         sum->reset();

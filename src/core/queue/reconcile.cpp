@@ -1,7 +1,7 @@
 #include "core/queue/reconcile.hpp"
 
 #include "core/base/log.hpp"
-#include "core/provider/reading.hpp"
+#include "core/provider/date.hpp"
 #include "core/queue/receipts.hpp"
 
 #include <algorithm>

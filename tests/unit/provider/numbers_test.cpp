@@ -34,12 +34,16 @@ TEST_CASE("numbers: a network is a country code and a network code", "[provider]
     for (const auto* mnc : {"", "1", "1234", "01, 02", "x1"})
         CHECK(network_of("262", mnc).empty());
     CHECK(network_of("26", "01").empty());
+    CHECK(network_of("26201") == "26201");
+    CHECK(network_of("310160") == "310160");
+    for (const auto* text : {"", "262", "2620", "3101601", "26x01"})
+        CHECK(network_of(text).empty());
 }
 
 TEST_CASE("numbers: kinds of line and of sender have one word each", "[provider]") {
     for (const auto* word : {"mobile", "Mobile"}) CHECK(line_type(word) == "mobile");
     for (const auto* word : {"landline", "fixed"}) CHECK(line_type(word) == "landline");
-    for (const auto* word : {"voip", "fixedVoip", "nonFixedVoip"})
+    for (const auto* word : {"voip", "fixedVoip", "nonFixedVoip", "virtual"})
         CHECK(line_type(word) == "voip");
     for (const auto* word : {"toll-free", "tollFree", "tollfree"}) {
         CHECK(line_type(word) == "toll_free");

@@ -73,14 +73,26 @@ TEST_CASE("vonage: a country's price, and those of networks that have their own"
     CHECK(prices[1].network == "40101");
     CHECK(prices[1].per_segment == Money{57'000'000, "EUR"});
 
-    const auto one = read_prices(
-        R"({"countryCode":"KZ","currency":"EUR","networks":[{"networkCode":"40102","price":"1"},)"
-        R"({"networkCode":"x","price":"1"},{"networkCode":"40103","price":"?"},7]})");
-    CHECK(std::get<std::vector<Price>>(one).size() == 1);
+    // One that is not named as a network may be anybody's.
+    const auto two =
+        read_prices(R"({"countryCode":"KZ","currency":"EUR","defaultPrice":"1","networks":[)"
+                    R"({"networkCode":"40102","price":"1"},{"networkCode":"x","price":"2"},)"
+                    R"({"networkCode":"40103","price":"3","currency":"USD"}]})");
+    const auto& named = std::get<std::vector<Price>>(two);
+    REQUIRE(named.size() == 3);
+    CHECK(named[0].network.empty());
+    CHECK(named[0].per_segment == Money{2'000'000'000, "EUR"});
+    CHECK(named[1].network == "40102");
+    CHECK(named[2].per_segment.currency == "USD");
     for (const auto* body :
          {"{}", R"({"countryCode":"KZ"})", R"({"countryCode":"","defaultPrice":"1"})",
           R"({"countryCode":"KZ","defaultPrice":"1"})",
+          R"({"countryCode":"KZ","defaultPrice":"1","currency":"EUR"})",
+          R"({"countryCode":"US","defaultPrice":"1","currency":"EUR","networks":[]})",
+          R"({"countryCode":"KZ","defaultPrice":"1","networks":[]})",
           R"({"countryCode":"KZ","defaultPrice":"-1","currency":"EUR","networks":[]})",
+          R"({"countryCode":"KZ","currency":"EUR","networks":[{"price":"?"}]})",
+          R"({"countryCode":"KZ","currency":"EUR","networks":[7]})",
           R"({"defaultPrice":"1","currency":"EUR"})"})
         CHECK(failed(read_prices(body)).code == "unreadable");
 }
@@ -122,6 +134,7 @@ TEST_CASE("vonage: own and offered numbers", "[provider][vonage]") {
           R"({"numbers":[{"msisdn":"+44"}]})", R"({"numbers":[{"msisdn":"1234567890123456"}]})",
           R"({"numbers":[null]})"})
         CHECK(failed(read_own(body)).code == "unreadable");
+    CHECK(failed(read_own(R"({"count":101,"numbers":[]})")).code == "too-many");
 }
 
 TEST_CASE("vonage: a number is bought, or it is said why not", "[provider][vonage]") {

@@ -120,7 +120,8 @@ TEST_CASE("vonage: requests are those of Vonage's own SDK, byte for byte",
         CHECK(request->body == recorded.text("body"));
         const auto type = recorded["headers"].text("content-type");
         CHECK(only(request->headers, "Content-Type").value_or("") == type);
-        CHECK(request->headers.size() == (type.empty() ? 0 : 1));
+        CHECK(only(request->headers, "Accept") == "application/json");
+        CHECK(request->headers.size() == (type.empty() ? 1 : 2));
         REQUIRE(request->authorization);
         CHECK(request->authorization->reveal() == recorded["headers"].text("authorization"));
         ++reproduced;
@@ -323,7 +324,8 @@ TEST_CASE("vonage: other questions are the recorded ones but for what we do not 
     CHECK(path(sms->look_up(lost, "", {})->request) + "&include_message=true" == window);
 
     const auto product = [&](const Provider& provider) {
-        const auto query = decode_form(cut_url(provider.status("x", {})->request.url).query);
+        const auto query = decode_form(
+            cut_url(provider.status(provider::test::vonage_part_id, {})->request.url).query);
         return std::string(only(query.value(), "product").value());
     };
     CHECK(product(*sms) == "SMS");
@@ -347,7 +349,8 @@ TEST_CASE("vonage: each host can be another, with or without a slash at its end"
     const auto sms = make_vonage(account);
     CHECK(sms->send_request(hello(), {}).url == "http://127.0.0.1:1/sms/json");
     CHECK(sms->balance({})->request.url == "http://127.0.0.1:1/account/get-balance");
-    CHECK(sms->status("x", {})->request.url.starts_with("http://127.0.0.1:2/v2/"));
+    CHECK(sms->status(provider::test::vonage_part_id, {})
+              ->request.url.starts_with("http://127.0.0.1:2/v2/"));
     CHECK(sms->number("+447700900000", {})->request.url.starts_with("http://127.0.0.1:3/id"));
     CHECK(make_vonage_messages(account)->send_request(hello(), {}).url ==
           "http://127.0.0.1:2/v1/messages");
@@ -360,7 +363,7 @@ TEST_CASE("vonage: without an API secret only the application's questions are an
     const auto messages = make_vonage_messages(account);
     CHECK_FALSE(messages->balance({}));
     CHECK_FALSE(messages->prices("GB", {}));
-    CHECK_FALSE(messages->status("x", {}));
+    CHECK_FALSE(messages->status(provider::test::vonage_part_id, {}));
     CHECK_FALSE(messages->look_up({}, "", {}));
     CHECK_FALSE(messages->own_numbers({}));
     CHECK_FALSE(messages->offered_numbers("GB", {}));
