@@ -6,7 +6,6 @@
 #include "core/provider/codes.hpp"
 #include "core/provider/sns.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace bkxsms::provider {
