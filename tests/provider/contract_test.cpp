@@ -180,6 +180,7 @@ VonageAccount vonage_account() {
     account.signature_secret = security::Secret(vonage_signature_secret);
     account.application_id = "aaaaaaaa-bbbb-cccc-dddd-0123456789ab";
     account.private_key = security::Secret(application_key());
+    account.reports = true;
     return account;
 }
 
@@ -502,6 +503,21 @@ TEST_CASE("contract: a look-up that failed is a failure, never an empty answer",
                 *row.provider, proper(row), exchange,
                 [&](const auto& question) { check(question.read(exchange)); });
         }
+    }
+}
+
+TEST_CASE("contract: who says that lost sends can be looked up can look them up",
+          "[provider][contract]") {
+    for (const auto& row : providers()) {
+        INFO(row.name);
+        const auto settling = row.provider->settling();
+        const Lost lost{"+14155550100", token, now - std::chrono::minutes(5), now};
+        if (settling.possible) CHECK(row.provider->look_up(lost, "", now));
+        // The time in which a server still works on what we gave up on.
+        CHECK(settling.first >= std::chrono::minutes(2));
+        CHECK(settling.work >= std::chrono::minutes(1));
+        CHECK(settling.again.count() > 0);
+        CHECK(settling.newest_first == (row.name == "twilio"));
     }
 }
 

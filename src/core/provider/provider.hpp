@@ -112,8 +112,12 @@ struct Question {
 /// How a send whose answer was lost is settled; docs/providers, the section on reconciling.
 struct Settling {
     bool possible = false;           ///< look_up() exists and proves absence
-    std::chrono::seconds first{120}; ///< after the send: a server may still work on it
+    std::chrono::seconds first{120}; ///< after the send: sooner it may not be shown yet
     std::chrono::seconds again{60};  ///< after the first look that did not find it
+    /// The provider says that its list begins with what is newest: a message from before the
+    /// send ends the search. Any other list is read to its end.
+    bool newest_first = false;
+    std::chrono::seconds work{120}; ///< how long a server may still make a message of the send
 };
 
 /// What the provider's codes mean: for read_send, for reports, and for `provider errors`.
@@ -143,9 +147,8 @@ public:
     }
 
     virtual Settling settling() const noexcept { return {}; }
-    /// What went out to that number about that time, and perhaps more; newest first, so that a
-    /// message from before that time ends the search. `next` is "" for the first page, else
-    /// Page::next.
+    /// What went out to that number about that time, and perhaps more; in the order that
+    /// Settling::newest_first tells. `next` is "" for the first page, else Page::next.
     virtual std::optional<Question<Page>>
     look_up(const Lost& /*lost*/, std::string_view /*next*/, TimePoint /*now*/) const {
         return std::nullopt;

@@ -66,7 +66,7 @@ public:
                                             TimePoint now) const override;
 
     /// The first look finds what was sent; that it was not, only the one after the log's own
-    /// delay tells.
+    /// delay tells. The logs begin with what is oldest.
     Settling settling() const noexcept override {
         return {looks_up(), std::chrono::minutes(15), sns::log_delay};
     }

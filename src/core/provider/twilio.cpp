@@ -89,7 +89,10 @@ public:
 
     /// The server may work on a request for half a minute: section 4.
     Settling settling() const noexcept override {
-        return {true, std::chrono::seconds(120), std::chrono::seconds(60)};
+        Settling settling;
+        settling.possible = true;
+        settling.newest_first = true;
+        return settling;
     }
     std::optional<Question<Page>> look_up(const Lost& lost, std::string_view next,
                                           TimePoint now) const override;

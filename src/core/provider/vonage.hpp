@@ -27,6 +27,9 @@ struct VonageAccount {
     /// application, and number() is answered. Both or neither.
     std::string application_id;
     security::Secret private_key;
+    /// The Reports API, which is paid for by the record, is enabled for the account and may be
+    /// asked for sends whose answer was lost.
+    bool reports = false;
 
     std::string rest_url = "https://rest.nexmo.com";        ///< SMS, account, numbers
     std::string api_url = "https://api.nexmo.com";          ///< Messages, reports
@@ -54,12 +57,12 @@ struct VonageAccount {
 ///   have, so either provider verifies and reads both. Without a signature secret none is
 ///   genuine.
 /// - status() and look_up() are paid for by the record and show what has reached Vonage's
-///   reports; how late that may be is nowhere said. A message that look_up() finds was sent,
-///   one that it does not find may have been: settling() says so. Its window is widened by a
-///   minute for clocks that differ; it may show the parts of a message one by one, all with its
-///   reference. Texts are not asked for.
-/// - number() needs an application, own_numbers() and offered_numbers() show the first hundred.
-/// \throws Error{config} if the private key cannot be read.
+///   reports. How late that may be is nowhere said: settling() gives a record a quarter of an
+///   hour, twice, and does so only for an account with `reports`. look_up()'s window is widened
+///   by a minute for clocks that differ; it shows the whole account's messages of that time,
+///   and the parts of a message one by one, all with its reference. Texts are not asked for.
+/// - number() needs an application. own_numbers() fails for an account with more than a
+/// hundred. \throws Error{config} if the private key cannot be read.
 std::unique_ptr<Provider> make_vonage(VonageAccount account);
 
 /// "vonage-messages": the Messages API, version 1, for SMS. One id and one report for a whole

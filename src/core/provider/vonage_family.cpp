@@ -30,6 +30,11 @@ std::optional<Question<Receipt>> Family::status(std::string_view provider_messag
     return status_question(account_, product_, provider_message_id);
 }
 
+Settling Family::settling() const noexcept {
+    constexpr auto delay = std::chrono::minutes(15); // of the reports: a guess, section 4
+    return {account_.reports && has_secret(), delay, delay};
+}
+
 std::optional<Question<Page>> Family::look_up(const Lost& lost, std::string_view next,
                                               TimePoint /*now*/) const {
     if (!has_secret()) return std::nullopt;

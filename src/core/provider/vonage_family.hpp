@@ -18,9 +18,7 @@ public:
 
     std::optional<Question<Receipt>> status(std::string_view provider_message_id,
                                             TimePoint now) const override;
-    /// Not possible: how late a message may come to the reports is nowhere said, so that its
-    /// absence proves nothing.
-    Settling settling() const noexcept override { return {}; }
+    Settling settling() const noexcept override;
     std::optional<Question<Page>> look_up(const Lost& lost, std::string_view next,
                                           TimePoint now) const override;
     std::optional<Question<Money>> balance(TimePoint now) const override;

@@ -60,9 +60,20 @@ TEST_CASE("vonage: a message that is not in the reports may come to be there",
     }
 }
 
-TEST_CASE("vonage: absence from the reports proves nothing", "[provider][vonage][reports]") {
+TEST_CASE("vonage: the reports are asked only where the account has them, and late",
+          "[provider][vonage][reports]") {
     CHECK_FALSE(provider::test::vonage()->settling().possible);
     CHECK_FALSE(provider::test::vonage_messages()->settling().possible);
+
+    auto account = provider::test::vonage_account();
+    account.reports = true;
+    const auto settling = make_vonage(account)->settling();
+    CHECK(settling.possible);
+    CHECK(settling.first == std::chrono::minutes(15));
+    CHECK(settling.again == std::chrono::minutes(15));
+    CHECK_FALSE(settling.newest_first); // nowhere promised
+    account.api_secret = {};
+    CHECK_FALSE(make_vonage(account)->settling().possible);
 }
 
 TEST_CASE("vonage: a page shows who got what, and leads to the next",
