@@ -18,8 +18,10 @@ class FakeProvider final : public provider::Provider {
 public:
     using Sent = std::shared_ptr<std::vector<provider::Outgoing>>;
     /// `sent` keeps what requests were made of, after the engine has taken the provider.
-    explicit FakeProvider(Sent sent, provider::Settling settling = {})
-        : sent_(std::move(sent)), settling_(settling) {}
+    /// `accepted`, if there is one, is what 201 means.
+    explicit FakeProvider(Sent sent, provider::Settling settling = {},
+                          std::optional<provider::Accepted> accepted = {})
+        : sent_(std::move(sent)), settling_(settling), accepted_(std::move(accepted)) {}
 
     std::string_view name() const noexcept override { return "fake"; }
 
@@ -45,7 +47,7 @@ public:
         const auto code = std::to_string(reply.status);
         switch (reply.status) {
         case 201:
-            return Accepted{reply.body, {}, {}};
+            return accepted_.value_or(Accepted{reply.body, {}, {}});
         case 400: {
             const auto category =
                 reply.body == "opted_out" ? Category::opted_out : Category::invalid_destination;
@@ -112,6 +114,7 @@ private:
 
     Sent sent_;
     provider::Settling settling_;
+    std::optional<provider::Accepted> accepted_;
 };
 
 } // namespace bkxsms::test

@@ -38,10 +38,9 @@ struct VonageAccount {
 
 /// "vonage": the SMS API. How it differs from what provider.hpp says of all:
 /// - The answer, the ids and the reports are those of parts. A message of which one part was
-///   taken is Accepted, with what became of the others in Accepted::partly. Reports of
-///   different parts carry the same reference and different ids, all of them in
-///   Accepted::part_ids; what became of the message is the worst of them. A report's price is
-///   left out: it is a part's.
+///   taken is Accepted, with what became of the others in Accepted::partly. The reports of
+///   different parts carry the same reference and different ids, and Receipt::part; a report's
+///   price is left out: it is a part's.
 /// - The text goes out as GSM-7 if it can, else as UCS-2; Vonage itself would mangle it.
 /// - A sender is required: a message without one is refused (status 2).
 /// - Outgoing::callback_url is left out if it has more than 100 characters, for Vonage would

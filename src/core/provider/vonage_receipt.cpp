@@ -72,6 +72,7 @@ Receipt read_part_report(const Pairs& parameters) {
     if (!is_message_id(id)) throw Error(Fault::data, "the webhook has no proper 'messageId'");
     const auto status = value("status");
     auto receipt = make_receipt(std::string(id), value("client-ref"), status);
+    receipt.part = true;
     receipt.failure = failure_of_report(receipt.progress, status, value("err-code"), "");
     // Not `scts`, whose zone nobody knows. No price: it is that of one part.
     receipt.happened_at = read_time(std::string(value("message-timestamp")));
@@ -105,7 +106,12 @@ std::optional<Sighting> read_record(const json::Value& record) {
     auto& receipt = seen.receipt;
     receipt.failure = failure_of_report(receipt.progress, status, record.text("error_code"),
                                         record.text("error_code_description"));
-    receipt.price = read_money(record.text("total_price"), record.text("currency"));
+    // The Messages API has UUIDs and reports messages whole.
+    receipt.part = !is_uuid(receipt.provider_message_id) &&
+                   record.text("concatenated") != "false" &&
+                   record["concatenated"].boolean().value_or(true);
+    if (!receipt.part)
+        receipt.price = read_money(record.text("total_price"), record.text("currency"));
     receipt.happened_at = read_time(record.text("date_finalized"));
     receipt.event_key = event_key(receipt);
     seen.to = with_plus(record.text("to"));

@@ -168,7 +168,7 @@ Outcome outcome_of_parts(Parts parts, const Reply& reply) {
         accepted.id = parts.ids.front();
         accepted.segments = static_cast<int>(parts.count);
         accepted.price = std::move(parts.price);
-        accepted.part_ids = std::move(parts.ids);
+        if (parts.count > 1) accepted.part_ids = std::move(parts.ids);
         if (parts.refusal) accepted.partly = std::move(parts.refusal->failure);
         return accepted;
     }

@@ -75,6 +75,7 @@ TEST_CASE("vonage: a part's report comes in three forms and says the same",
         CHECK(receipt.progress == Progress::delivered);
         CHECK(receipt.provider_status == "delivered");
         CHECK_FALSE(receipt.failure);
+        CHECK(receipt.part);
         CHECK_FALSE(receipt.price); // a part's
         CHECK_FALSE(receipt.segments);
         // `scts` is not UTC.
@@ -91,6 +92,7 @@ TEST_CASE("vonage: a message's report has price, parts and reason",
     CHECK(submitted.progress == Progress::sent);
     CHECK(submitted.price == Money{33'300'000, "EUR"});
     CHECK(submitted.segments == 2);
+    CHECK_FALSE(submitted.part);
     CHECK(format_rfc3339(submitted.happened_at.value()) == "2026-03-14T15:09:26Z");
 
     const auto rejected = recorded("jwt_status_rejected_error").at(0);

@@ -45,6 +45,32 @@ TEST_CASE("vonage: a message's status comes from the reports, with everything th
     CHECK(receipt.price == Money{33'300'000, "EUR"});
     CHECK(format_rfc3339(receipt.happened_at.value()) == "2026-03-14T15:09:28Z");
     CHECK_FALSE(receipt.failure);
+    CHECK_FALSE(receipt.part);
+}
+
+TEST_CASE("vonage: a record is one part's where the message has several",
+          "[provider][vonage][reports]") {
+    struct Row {
+        const char* record;
+        bool part;
+    };
+    const Row rows[] = {
+        {R"("message_id":"0A0000000123ABCD1","concatenated":"true")", true},
+        {R"("message_id":"0A0000000123ABCD1","concatenated":true)", true},
+        {R"("message_id":"0A0000000123ABCD1","concatenated":"false")", false},
+        {R"("message_id":"0A0000000123ABCD1","concatenated":false)", false},
+        {R"("message_id":"0A0000000123ABCD1")", true}, // not said
+        {R"("message_id":"aaaaaaaa-bbbb-cccc-dddd-0123456789ab")", false},
+    };
+    for (const auto& row : rows) {
+        INFO(row.record);
+        const auto answer = read(page(
+            fmt::format(R"({{{},"status":"delivered","total_price":"0.03","currency":"EUR"}})",
+                        row.record)));
+        const auto& receipt = std::get<Page>(answer).messages.at(0).receipt;
+        CHECK(receipt.part == row.part);
+        CHECK(receipt.price.has_value() == !row.part);
+    }
 }
 
 TEST_CASE("vonage: a message that is not in the reports may come to be there",

@@ -372,3 +372,34 @@ TEST_CASE("queue: a callback that comes during the look-up wins") {
     CHECK(rig.attempt(rig.id) == "accepted");
     CHECK(rig.sent->size() == 1);
 }
+
+TEST_CASE("queue: a lost message of several parts is found by any of them") {
+    test::QueueRig rig;
+    rig.settling = {true, 120s, 60s};
+    auto message = rig.sample(recipient);
+    message.segments = 2;
+    const auto id = rig.insert(message);
+    rig.answer = [](const transport::Request&) { return test::no_reply(true); };
+    rig.run();
+    rig.answer = [&](const transport::Request&) {
+        const auto& token = rig.sent->at(0).reference;
+        const auto at = to_millis(rig.now());
+        return test::reply(
+            200, fmt::format("part-2\t{}\t{}\t\npart-1\t{}\t{}\t\n", at, token, at, token));
+    };
+    rig.clock.advance(130s);
+    CHECK(rig.run().settled == 1);
+    CHECK(rig.status(id) == Status::sent);
+
+    provider::Receipt receipt;
+    receipt.reference = rig.sent->at(0).reference;
+    receipt.part = true;
+    receipt.progress = provider::Progress::delivered;
+    for (const auto* part : {"part-1", "part-2"}) {
+        CHECK(rig.status(id) == Status::sent);
+        receipt.provider_message_id = receipt.event_key = part;
+        CHECK(queue::apply_receipt(rig.store, "fake", receipt, rig.now()) ==
+              queue::Effect::applied);
+    }
+    CHECK(rig.status(id) == Status::delivered);
+}
