@@ -19,9 +19,12 @@ class FakeProvider final : public provider::Provider {
 public:
     using Sent = std::shared_ptr<std::vector<provider::Outgoing>>;
     /// `sent` keeps what requests were made of, after the engine has taken the provider.
+    /// `accepted`, if there is one, is what 201 means.
     explicit FakeProvider(Sent sent, provider::Settling settling = {},
+                          std::optional<provider::Accepted> accepted = {},
                           std::string name = "fake")
-        : sent_(std::move(sent)), settling_(settling), name_(std::move(name)) {}
+        : sent_(std::move(sent)), settling_(settling), accepted_(std::move(accepted)),
+          name_(std::move(name)) {}
 
     std::string_view name() const noexcept override { return name_; }
 
@@ -47,7 +50,7 @@ public:
         const auto code = std::to_string(reply.status);
         switch (reply.status) {
         case 201:
-            return Accepted{reply.body, {}, {}};
+            return accepted_.value_or(Accepted{reply.body, {}, {}});
         case 400: {
             const auto category = reply.body == "opted_out" ? Category::opted_out
                                   : reply.body == "invalid_sender"
@@ -116,6 +119,7 @@ private:
 
     Sent sent_;
     provider::Settling settling_;
+    std::optional<provider::Accepted> accepted_;
     std::string name_;
 };
 

@@ -47,7 +47,8 @@ struct QueueRig : StoreRig {
     }};
     std::size_t most_in_flight = 0;
     queue::RetryRules rules;
-    provider::Settling settling; ///< what the provider can be asked
+    provider::Settling settling;                   ///< what the provider can be asked
+    std::optional<provider::Accepted> on_accepted; ///< what it says beyond an id
     int concurrency = 64;
     double rate = 0;
 
@@ -56,7 +57,7 @@ struct QueueRig : StoreRig {
     queue::Runner runner() { return runner(store, clock); }
     queue::Runner runner(store::Store& on, Clock& by) {
         queue::Gateway gateway;
-        gateway.provider = std::make_unique<FakeProvider>(sent, settling);
+        gateway.provider = std::make_unique<FakeProvider>(sent, settling, on_accepted);
         gateway.sender = "+4930123456";
         gateway.callback_url = "https://sms.example/hook/fake/status";
         gateway.concurrency = concurrency;

@@ -78,4 +78,21 @@ UrlParts cut_url(std::string_view url) noexcept {
     return parts;
 }
 
+std::string with_reference(std::string_view url, std::string_view reference) {
+    if (url.empty() || reference.empty()) return std::string(url);
+    const auto parts = cut_url(url);
+    auto query = parts.query;
+    auto out = std::string(url.substr(0, url.size() - query.size() - parts.fragment.size()));
+    out += "?ref=" + percent_encode(reference);
+    if (!query.empty()) query.remove_prefix(1);
+    if (!query.empty()) out += '&';
+    out += query;
+    out += parts.fragment;
+    return out;
+}
+
+bool is_visible_ascii(std::string_view text) noexcept {
+    return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
 } // namespace bkxsms::provider

@@ -42,4 +42,12 @@ struct UrlParts {
 };
 UrlParts cut_url(std::string_view url) noexcept;
 
+/// `url` with `?ref=reference` before the query it has, and its fragment after both: how the
+/// token of a message travels to a provider that has no field for it. "" stays "", and without
+/// a reference nothing is added.
+std::string with_reference(std::string_view url, std::string_view reference);
+
+/// True if every character may stand in a URL: no space, no control, nothing beyond ASCII.
+bool is_visible_ascii(std::string_view text) noexcept;
+
 } // namespace bkxsms::provider

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 /// \file
 /// What became of a message at a provider, in words that all providers share.
@@ -64,6 +65,12 @@ struct Accepted {
     std::string id;              ///< the provider's id for it, as its webhooks will name it
     std::optional<int> segments; ///< as the provider counted, if it said
     std::optional<Money> price;  ///< if it said; for all parts
+    /// Every part's id, where the provider names and reports parts one by one; `id` is the
+    /// first. Empty where one id stands for the whole message.
+    std::vector<std::string> part_ids{};
+    /// Why some of the parts were refused, where others were taken: the recipient gets a
+    /// fragment, or nothing that a phone can show.
+    std::optional<Failure> partly{};
 };
 struct Deferred { ///< certainly not taken; the same request may succeed later
     Failure failure;
@@ -93,6 +100,7 @@ std::string_view word(Progress progress) noexcept;
 struct Receipt {
     std::string provider_message_id;
     std::string reference; ///< our token, "" if the report does not carry it
+    bool part = false;     ///< of one part, which has an id of its own; Accepted::part_ids
     Progress progress = Progress::queued;
     std::string provider_status;    ///< as the provider wrote it
     std::optional<Failure> failure; ///< with undelivered and failed

@@ -79,6 +79,8 @@ struct NumberFacts {
     std::string carrier;
     std::string network; ///< MCC and MNC
     std::string type;    ///< "mobile", "landline", "voip", "toll_free", "other"
+    std::optional<bool>
+        opted_out{}; ///< said STOP to this account, where the provider keeps a list
 };
 
 /// A number that texts can be sent from: the account's own, or one that is for sale.
@@ -95,18 +97,27 @@ template <class T>
 using Answer = std::variant<T, Failure>;
 
 /// A question that changes nothing at the provider (buying a number apart): what to ask, and
-/// how to read whatever comes back. `read` needs nothing of the provider's: it may outlive it.
+/// how to read whatever comes back. Neither function needs anything of the provider's: they may
+/// outlive it.
 template <class T>
 struct Question {
     transport::Request request;
     std::function<Answer<T>(const transport::Exchange&)> read;
+    /// What to ask next where one answer may not be enough (a log that is read in pages);
+    /// nullopt when `read` has all there is. Empty where one always is enough. An answer is
+    /// never wrong for want of asking on: then it is a Failure that may be asked again.
+    std::function<std::optional<Question<T>>(const transport::Exchange&, TimePoint now)> more{};
 };
 
 /// How a send whose answer was lost is settled; docs/providers, the section on reconciling.
 struct Settling {
     bool possible = false;           ///< look_up() exists and proves absence
-    std::chrono::seconds first{120}; ///< after the send: a server may still work on it
+    std::chrono::seconds first{120}; ///< after the send: sooner it may not be shown yet
     std::chrono::seconds again{60};  ///< after the first look that did not find it
+    /// The provider says that its list begins with what is newest: a message from before the
+    /// send ends the search. Any other list is read to its end.
+    bool newest_first = false;
+    std::chrono::seconds work{120}; ///< how long a server may still make a message of the send
 };
 
 /// What the provider's codes mean: for read_send, for reports, and for `provider errors`.
@@ -118,7 +129,8 @@ struct CodeMeaning {
 };
 
 /// `now` is asked for where a request may have to be signed with the time. A question that the
-/// provider does not answer is nullopt.
+/// provider does not answer is nullopt, and so is one about what can be no message id of its,
+/// no E.164 number and no country: a path made of it could be another one.
 class Provider {
 public:
     virtual ~Provider() = default;
@@ -135,9 +147,8 @@ public:
     }
 
     virtual Settling settling() const noexcept { return {}; }
-    /// What went out to that number about that time, and perhaps more; newest first, so that a
-    /// message from before that time ends the search. `next` is "" for the first page, else
-    /// Page::next.
+    /// What went out to that number about that time, and perhaps more; in the order that
+    /// Settling::newest_first tells. `next` is "" for the first page, else Page::next.
     virtual std::optional<Question<Page>>
     look_up(const Lost& /*lost*/, std::string_view /*next*/, TimePoint /*now*/) const {
         return std::nullopt;

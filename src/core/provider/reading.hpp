@@ -1,18 +1,16 @@
 #pragma once
 
 #include "core/provider/provider.hpp"
-#include "core/security/secret.hpp"
 
 #include <chrono>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
 /// \file
-/// What every adapter reads the same way: an exchange that ended without an answer, an HTTP
-/// status without a code, words and dates of strangers. An adapter adds what its provider alone
-/// does.
+/// What every adapter says of failures in the same way: an exchange that ended without an
+/// answer, an HTTP status without a code, the words of strangers. An adapter adds what its
+/// provider alone does.
 
 namespace bkxsms::provider {
 
@@ -47,16 +45,13 @@ Outcome outcome_of(Failure failure, std::chrono::seconds wait);
 /// The same failure for a request that changes nothing: it may simply be repeated.
 Failure for_reading(Failure failure);
 
+/// A refusal: what `meaning` says of it, in the provider's own code and words. Without a code
+/// it is the status, "http-502"; without words the meaning. `reply` is not 2xx, for most.
+Failure refusal(const transport::Reply& reply, const CodeMeaning& meaning,
+                std::string_view code, std::string_view words);
+
 /// Retry-After: seconds, or a date measured against the reply's own Date, so no clock is
 /// needed. 0 if absent or unreadable; at most a day.
 std::chrono::seconds retry_after(const transport::Reply& reply);
-
-/// "Basic …" for an Authorization header (RFC 7617).
-security::Secret basic_authorization(std::string_view user, const security::Secret& password);
-
-/// RFC 2822 section 3.3, the four-digit years only: "Sun, 22 Nov 2026 15:29:58 +0000". Also an
-/// HTTP date (RFC 9110 section 5.6.7), which ends in GMT. nullopt for anything else, also for
-/// instants outside 1970–9999.
-std::optional<TimePoint> parse_rfc2822(std::string_view text) noexcept;
 
 } // namespace bkxsms::provider

@@ -5,8 +5,12 @@
 #include "core/base/encode.hpp"
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
+#include "core/provider/answer.hpp"
 #include "core/provider/form.hpp"
+#include "core/provider/numbers.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/request.hpp"
+#include "core/provider/twilio_account.hpp"
 #include "core/provider/twilio_message.hpp"
 #include "core/provider/twilio_webhook.hpp"
 
@@ -27,6 +31,9 @@ constexpr std::chrono::seconds longest_validity{36'000};
 /// such messages are below transport::max_reply_bytes; a page that is not could never be read.
 constexpr std::string_view list_page_size = "10";
 
+/// Enough to choose from.
+constexpr std::string_view offered_page_size = "20";
+
 /// Section 3, 30450: the number is blocked for 15 to 30 minutes.
 constexpr std::chrono::seconds pumping_block = std::chrono::minutes(30);
 
@@ -34,90 +41,42 @@ constexpr std::chrono::seconds pumping_block = std::chrono::minutes(30);
 /// after a 5xx or a slow answer; with it, three times whatever went wrong. It is not signed.
 constexpr std::string_view callback_overrides = "#rc=3&rp=all";
 
-/// The reference first, the configured query after it, the configured fragment instead of ours.
 std::string callback_url(std::string_view url, std::string_view reference) {
-    if (url.empty()) return {};
-    const auto parts = cut_url(url);
-    auto out =
-        std::string(url.substr(0, url.size() - parts.query.size() - parts.fragment.size()));
-    auto query = parts.query;
-    if (!reference.empty()) {
-        out += "?ref=" + percent_encode(reference);
-        if (!query.empty()) query.remove_prefix(1);
-        if (!query.empty()) out += '&';
-    }
-    out += query;
-    out += parts.fragment.empty() ? callback_overrides : parts.fragment;
+    auto out = with_reference(url, reference);
+    if (!out.empty() && cut_url(url).fragment.empty()) out += callback_overrides;
     return out;
 }
 
-bool is_success(const Reply& reply) noexcept {
-    return reply.status >= 200 && reply.status < 300;
-}
-
-Failure unreadable(std::string_view code, std::string_view why) {
-    return {Category::provider_error, Remedy::reconcile, std::string(code), std::string(why)};
-}
-
-/// The document of a successful answer to a request that changes nothing, or why there is none.
-Answer<json::Value> read_document(const Exchange& exchange) {
-    if (const auto* none = std::get_if<NoReply>(&exchange)) return failure_without_reply(*none);
-    const auto& reply = std::get<Reply>(exchange);
-    if (!is_success(reply)) return for_reading(twilio::read_error(reply.status, reply.body));
-    auto document = json::try_parse(reply.body);
-    if (!document || !document->is_object())
-        return for_reading(unreadable("unreadable", "the answer is not a JSON object"));
-    return std::move(*document);
-}
-
 Answer<Receipt> read_status(const Exchange& exchange) {
-    auto document = read_document(exchange);
+    auto document = read_document(exchange, twilio::read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
     auto seen = twilio::read_message(std::get<json::Value>(document));
-    if (!seen) return for_reading(unreadable("unreadable", "the answer is not a message"));
+    if (!seen) return for_reading(unreadable("the answer is not a message"));
     return std::move(seen->receipt);
 }
 
 /// Nothing but a query may follow, or a stranger's page could lead the credentials elsewhere.
 bool is_page_of(const std::string& list, std::string_view path) {
-    return path.starts_with(list + '?') &&
-           std::ranges::all_of(path, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
+    return path.starts_with(list + '?') && is_visible_ascii(path) &&
+           path.find('#') == std::string_view::npos;
 }
 
 Answer<Page> read_list(const Exchange& exchange, const std::string& path) {
-    auto document = read_document(exchange);
+    auto document = read_document(exchange, twilio::read_error);
     if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
     const auto& list = std::get<json::Value>(document);
-    const auto messages = list["messages"];
-    Page page;
-    page.next = list.text("next_page_uri");
-    // A page is read whole or not at all: "it was not there" allows a text to be sent again.
-    if (!messages.is_array() || (!page.next.empty() && !is_page_of(path, page.next)))
-        return for_reading(unreadable("unreadable", "the answer is not a list of messages"));
-    for (std::size_t i = 0; i < messages.size(); ++i) {
-        auto seen = twilio::read_message(messages.at(i));
-        if (!seen)
-            return for_reading(unreadable("unreadable", "the list has a broken message"));
-        page.messages.push_back(std::move(*seen));
-    }
-    return page;
-}
-
-Answer<Money> read_balance(const Exchange& exchange) {
-    auto document = read_document(exchange);
-    if (auto* failure = std::get_if<Failure>(&document)) return std::move(*failure);
-    const auto& balance = std::get<json::Value>(document);
-    const auto nano = parse_nano(balance.text("balance"));
-    auto currency = balance.text("currency");
-    if (!nano || !is_currency(currency))
-        return for_reading(unreadable("unreadable", "the answer is not a balance"));
-    return Money{*nano, std::move(currency)};
+    auto messages = read_all(list["messages"], twilio::read_message);
+    auto next = list.text("next_page_uri");
+    if (!messages || (!next.empty() && !is_page_of(path, next)))
+        return for_reading(unreadable("the answer is not a list of messages"));
+    return Page{std::move(*messages), std::move(next)};
 }
 
 class Twilio final : public Provider {
 public:
     explicit Twilio(TwilioAccount account) : account_(std::move(account)) {
-        while (account_.base_url.ends_with('/')) account_.base_url.pop_back();
+        for (auto* url : {&account_.base_url, &account_.pricing_url, &account_.lookups_url})
+            *url = base_of(std::move(*url));
     }
 
     std::string_view name() const noexcept override { return "twilio"; }
@@ -130,12 +89,24 @@ public:
 
     /// The server may work on a request for half a minute: section 4.
     Settling settling() const noexcept override {
-        return {true, std::chrono::seconds(120), std::chrono::seconds(60)};
+        Settling settling;
+        settling.possible = true;
+        settling.newest_first = true;
+        return settling;
     }
     std::optional<Question<Page>> look_up(const Lost& lost, std::string_view next,
                                           TimePoint now) const override;
 
     std::optional<Question<Money>> balance(TimePoint now) const override;
+    std::optional<Question<std::vector<Price>>> prices(std::string_view country,
+                                                       TimePoint now) const override;
+    std::optional<Question<NumberFacts>> number(std::string_view e164,
+                                                TimePoint now) const override;
+    std::optional<Question<std::vector<OwnNumber>>> own_numbers(TimePoint now) const override;
+    std::optional<Question<std::vector<OwnNumber>>>
+    offered_numbers(std::string_view country, TimePoint now) const override;
+    std::optional<Question<OwnNumber>>
+    buy_number(std::string_view country, std::string_view number, TimePoint now) const override;
 
     std::span<const CodeMeaning> codes() const noexcept override { return twilio_codes(); }
 
@@ -153,16 +124,21 @@ private:
     /// Without the suffix the API answers in XML.
     std::string messages_path() const { return account_path() + "/Messages.json"; }
 
-    Request get(std::string_view path) const;
+    Request get(std::string_view path) const { return get_from(account_.base_url, path); }
+    Request get_from(std::string_view base_url, std::string_view path) const;
+    Request post(std::string_view path, const Pairs& form) const;
 
     TwilioAccount account_;
 };
 
-Request Twilio::get(std::string_view path) const {
-    Request request;
-    request.url = account_.base_url + std::string(path);
-    request.headers = {{"Accept", "application/json"}};
-    request.authorization = basic_authorization(account_.user, account_.password);
+Request Twilio::get_from(std::string_view base_url, std::string_view path) const {
+    return get_request(std::string(base_url).append(path),
+                       basic_authorization(account_.user, account_.password));
+}
+
+Request Twilio::post(std::string_view path, const Pairs& form) const {
+    auto request = get(path);
+    post_form(&request, form);
     return request;
 }
 
@@ -178,11 +154,7 @@ Request Twilio::send_request(const Outgoing& message, TimePoint /*now*/) const {
         const auto validity = std::min(message.validity, longest_validity);
         form.emplace_back("ValidityPeriod", std::to_string(validity.count()));
     }
-    auto request = get(messages_path());
-    request.method = "POST";
-    request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-    request.body = encode_form(form);
-    return request;
+    return post(messages_path(), form);
 }
 
 Outcome Twilio::read_send(const Exchange& exchange) const {
@@ -194,11 +166,10 @@ Outcome Twilio::read_send(const Exchange& exchange) const {
         if (twilio::is_message_sid(sid))
             return Accepted{std::move(sid), twilio::read_segments(message),
                             twilio::read_price(message)};
-        return Unknown{unreadable("http-" + std::to_string(reply.status),
-                                  "a success without a message SID")};
+        return Unknown{unreadable(reply, "a success without a message SID")};
     }
 
-    auto failure = twilio::read_error(reply.status, reply.body);
+    auto failure = twilio::read_error(reply);
     auto wait = retry_after(reply);
     // A path that does not exist is the account's or the base URL's fault, not the message's.
     if (failure.category == Category::not_found && failure.remedy == Remedy::none)
@@ -213,9 +184,10 @@ Outcome Twilio::read_send(const Exchange& exchange) const {
 
 std::optional<Question<Receipt>> Twilio::status(std::string_view provider_message_id,
                                                 TimePoint /*now*/) const {
-    return Question<Receipt>{
-        get(account_path() + "/Messages/" + percent_encode(provider_message_id) + ".json"),
-        read_status};
+    if (!twilio::is_message_sid(provider_message_id)) return std::nullopt;
+    const auto path =
+        account_path() + "/Messages/" + std::string(provider_message_id) + ".json";
+    return Question<Receipt>{get(path), read_status};
 }
 
 std::optional<Question<Page>> Twilio::look_up(const Lost& lost, std::string_view next,
@@ -233,7 +205,62 @@ std::optional<Question<Page>> Twilio::look_up(const Lost& lost, std::string_view
 }
 
 std::optional<Question<Money>> Twilio::balance(TimePoint /*now*/) const {
-    return Question<Money>{get(account_path() + "/Balance.json"), read_balance};
+    return Question<Money>{get(account_path() + "/Balance.json"), twilio::read_balance};
+}
+
+std::optional<Question<std::vector<Price>>> Twilio::prices(std::string_view country,
+                                                           TimePoint /*now*/) const {
+    if (!is_country(country)) return std::nullopt;
+    const auto path = "/v1/Messaging/Countries/" + std::string(country);
+    return Question<std::vector<Price>>{
+        get_from(account_.pricing_url, path),
+        [asked = std::string(country)](const Exchange& exchange) {
+            return twilio::read_prices(exchange, asked);
+        }};
+}
+
+std::optional<Question<NumberFacts>> Twilio::number(std::string_view e164,
+                                                    TimePoint /*now*/) const {
+    if (!is_e164(e164)) return std::nullopt;
+    const auto path =
+        "/v2/PhoneNumbers/" + std::string(e164) + "?Fields=line_type_intelligence";
+    return Question<NumberFacts>{get_from(account_.lookups_url, path),
+                                 [asked = std::string(e164)](const Exchange& exchange) {
+                                     return twilio::read_number(exchange, asked);
+                                 }};
+}
+
+std::optional<Question<std::vector<OwnNumber>>> Twilio::own_numbers(TimePoint /*now*/) const {
+    const Pairs query{{"PageSize", std::to_string(twilio::own_numbers_page)}};
+    return Question<std::vector<OwnNumber>>{
+        get(account_path() + "/IncomingPhoneNumbers.json?" + encode_form(query)),
+        twilio::read_own_numbers};
+}
+
+std::optional<Question<std::vector<OwnNumber>>>
+Twilio::offered_numbers(std::string_view country, TimePoint /*now*/) const {
+    if (!is_country(country)) return std::nullopt;
+    const bool local = country == "US" || country == "CA" || country == "PR";
+    const auto path = account_path() + "/AvailablePhoneNumbers/" + std::string(country) +
+                      (local ? "/Local.json?" : "/Mobile.json?");
+    const Pairs query{{"SmsEnabled", "true"}, {"PageSize", std::string(offered_page_size)}};
+    return Question<std::vector<OwnNumber>>{
+        get(path + encode_form(query)),
+        [asked = std::string(country),
+         type = local ? "local" : "mobile"](const Exchange& exchange) {
+            return twilio::read_offered_numbers(exchange, asked, type);
+        }};
+}
+
+std::optional<Question<OwnNumber>>
+Twilio::buy_number(std::string_view country, std::string_view number, TimePoint /*now*/) const {
+    if (!is_e164(number)) return std::nullopt;
+    const Pairs form{{"PhoneNumber", std::string(number)}};
+    return Question<OwnNumber>{
+        post(account_path() + "/IncomingPhoneNumbers.json", form),
+        [in = std::string(country), asked = std::string(number)](const Exchange& exchange) {
+            return twilio::read_bought_number(exchange, in, asked);
+        }};
 }
 
 } // namespace

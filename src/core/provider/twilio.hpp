@@ -19,6 +19,8 @@ struct TwilioAccount {
     security::Secret auth_token; ///< primary auth token: the key of webhook signatures
     std::string messaging_service_sid;               ///< MG…, "" for none
     std::string base_url = "https://api.twilio.com"; ///< or "https://api.dublin.ie1.twilio.com"
+    std::string pricing_url = "https://pricing.twilio.com";
+    std::string lookups_url = "https://lookups.twilio.com";
 };
 
 /// How Twilio differs from what provider.hpp says of all:

@@ -2,9 +2,9 @@
 // may be remapped and are added without notice, so a code that is not here falls under a rule
 // for its range, and the code as Twilio wrote it is always kept beside the category.
 
+#include "core/provider/codes.hpp"
 #include "core/provider/twilio.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace bkxsms::provider {
@@ -94,13 +94,7 @@ constexpr auto codes = std::to_array<CodeMeaning>({
     {"30640", blocked, none, "on Twilio's list of litigators"},
 });
 
-constexpr bool sorted_and_distinct() {
-    for (std::size_t i = 1; i < codes.size(); ++i)
-        if (codes[i - 1].code >= codes[i].code) return false;
-    return true;
-}
-static_assert(sorted_and_distinct(),
-              "twilio_codes() promises the order, and the search needs it");
+static_assert(is_code_table(codes));
 
 } // namespace
 
@@ -109,8 +103,7 @@ std::span<const CodeMeaning> twilio_codes() noexcept {
 }
 
 const CodeMeaning* find_twilio_code(std::string_view code) noexcept {
-    const auto found = std::ranges::lower_bound(codes, code, {}, &CodeMeaning::code);
-    return found != codes.end() && found->code == code ? found : nullptr;
+    return find_code(codes, code);
 }
 
 std::optional<CodeMeaning> twilio_meaning(std::string_view code) noexcept {

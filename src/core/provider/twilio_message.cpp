@@ -1,13 +1,9 @@
 #include "core/provider/twilio_message.hpp"
 
-#include "core/base/parse.hpp"
+#include "core/provider/date.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/twilio.hpp"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <limits>
 
 namespace bkxsms::provider::twilio {
 
@@ -26,33 +22,20 @@ Progress progress_of(std::string_view status) noexcept {
 
 std::optional<Failure> failure_of_report(Progress progress, std::string_view status,
                                          std::string_view code, std::string_view words) {
-    if (progress != Progress::undelivered && progress != Progress::failed) return std::nullopt;
-    const auto known = code.empty() || code == "0" ? std::nullopt : twilio_meaning(code);
-    Failure failure;
-    failure.category = known ? known->category : Category::unknown;
-    failure.remedy = known ? known->remedy : Remedy::none;
-    failure.code = clean_words(code.empty() || code == "0" ? status : code, max_code_bytes);
-    failure.why = clean_words(!words.empty() ? words : known ? known->meaning : status);
-    return failure;
-}
-
-std::string event_key(const Receipt& receipt) {
-    auto key = receipt.provider_message_id + '/' + receipt.provider_status;
-    if (receipt.price) key += '/' + format_nano(receipt.price->nano) + receipt.price->currency;
-    return key;
+    if (code == "0") code = {};
+    const auto known = code.empty() ? std::nullopt : twilio_meaning(code);
+    return provider::failure_of_report(progress, status, code, known ? &*known : nullptr,
+                                       words);
 }
 
 std::optional<int> read_segments(const json::Value& message) {
-    const auto count = parse_integer(message.text("num_segments"));
-    if (!count || *count < 1 || *count > std::numeric_limits<int>::max()) return std::nullopt;
-    return static_cast<int>(*count);
+    return read_count(message.text("num_segments"));
 }
 
 std::optional<Money> read_price(const json::Value& message) {
-    const auto nano = parse_nano(message.text("price"));
-    auto currency = message.text("price_unit");
-    if (!nano || !is_currency(currency)) return std::nullopt;
-    return Money{*nano < 0 ? -*nano : *nano, std::move(currency)};
+    const auto price = message.text("price");
+    return read_money(std::string_view(price).substr(price.starts_with('-') ? 1 : 0),
+                      message.text("price_unit"));
 }
 
 std::optional<Sighting> read_message(const json::Value& message) {
@@ -68,7 +51,7 @@ std::optional<Sighting> read_message(const json::Value& message) {
     receipt.price = read_price(message);
     receipt.segments = read_segments(message);
     receipt.happened_at = parse_rfc2822(message.text("date_updated"));
-    receipt.event_key = event_key(receipt);
+    receipt.event_key = report_key(receipt);
     seen.to = message.text("to");
     seen.from = message.text("from");
     seen.text = message.text("body");
@@ -79,27 +62,24 @@ std::optional<Sighting> read_message(const json::Value& message) {
     return seen;
 }
 
-Failure read_error(int status, std::string_view body) {
-    const auto document = json::try_parse(body).value_or(json::Value{});
+Failure read_error(const transport::Reply& reply) {
+    const auto document = json::try_parse(reply.body).value_or(json::Value{});
     const auto code = document.text("code");
-    const auto words = document.text("message");
+    auto words = document.text("message");
+    // RFC 9457, on newer hosts.
+    if (words.empty()) words = document.text("detail");
+    if (words.empty()) words = document.text("title");
 
     // The code decides, not the status, but for two: 401 is about the credentials whatever the
     // code, and no code makes it certain that a server in trouble has not sent the message.
-    auto meaning = http_meaning(status);
-    if (status >= 400 && status != 401) {
+    auto meaning = http_meaning(reply.status);
+    if (reply.status >= 400 && reply.status != 401) {
         const bool in_table = find_twilio_code(code) != nullptr;
         const auto known = twilio_meaning(code);
-        if (known && (in_table || status != 429)) meaning = *known;
-        if (status >= 500) meaning.remedy = Remedy::reconcile;
+        if (known && (in_table || reply.status != 429)) meaning = *known;
+        if (reply.status >= 500) meaning.remedy = Remedy::reconcile;
     }
-    Failure failure;
-    failure.category = meaning.category;
-    failure.remedy = meaning.remedy;
-    failure.code =
-        code.empty() ? fmt::format("http-{}", status) : clean_words(code, max_code_bytes);
-    failure.why = clean_words(words.empty() ? meaning.meaning : words);
-    return failure;
+    return refusal(reply, meaning, code, words);
 }
 
 } // namespace bkxsms::provider::twilio

@@ -26,12 +26,6 @@ Progress progress_of(std::string_view status) noexcept;
 std::optional<Failure> failure_of_report(Progress progress, std::string_view status,
                                          std::string_view code, std::string_view words);
 
-/// The same for a repetition of the same report: sid and status, as Twilio advises, and the
-/// price once there is one. Not I-Twilio-Idempotency-Token: that header is not covered by the
-/// signature, so a replayed callback could carry a new one, and a report that was fetched has
-/// none.
-std::string event_key(const Receipt& receipt);
-
 /// A message resource. nullopt if it is none: no well-formed sid, or no status.
 std::optional<Sighting> read_message(const json::Value& message);
 
@@ -41,7 +35,7 @@ std::optional<int> read_segments(const json::Value& message);
 std::optional<Money> read_price(const json::Value& message);
 
 /// Code, category and words of an error body; if there is none, or no known code in it, what
-/// the HTTP status means. `status` is not 2xx.
-Failure read_error(int status, std::string_view body);
+/// the HTTP status means. `reply` is not 2xx.
+Failure read_error(const transport::Reply& reply);
 
 } // namespace bkxsms::provider::twilio

@@ -3,13 +3,13 @@
 #include "core/base/encode.hpp"
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
-#include "core/base/parse.hpp"
 #include "core/provider/form.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/twilio_message.hpp"
+#include "core/provider/webhook.hpp"
 #include "core/security/digest.hpp"
 
-#include <algorithm>
 #include <array>
 #include <set>
 
@@ -20,25 +20,9 @@ constexpr std::string_view form_scheme = "twilio-form";
 constexpr std::string_view get_scheme = "twilio-get";
 constexpr std::string_view json_scheme = "twilio-json";
 
-/// nullopt if the header is missing or there are several: which would count?
-std::optional<std::string_view> only_header(const WebhookRequest& webhook,
-                                            std::string_view name) {
-    return only(webhook.headers, name);
-}
-
 std::string_view scheme_of(const WebhookRequest& webhook) {
     if (webhook.method == "GET") return get_scheme;
-    const auto type = only_header(webhook, "content-type").value_or("");
-    const auto media = trim(type.substr(0, type.find(';')));
-    if (ascii_lower(media) == "application/x-www-form-urlencoded") return form_scheme;
-    // Without a type and without a body it is a form with no parameters.
-    return type.empty() && webhook.body.empty() ? form_scheme : json_scheme;
-}
-
-std::string_view query_of(const WebhookRequest& webhook) {
-    auto query = cut_url(webhook.url).query;
-    if (!query.empty()) query.remove_prefix(1);
-    return query;
+    return is_form(webhook) ? form_scheme : json_scheme;
 }
 
 /// Names and values one after another, sorted by bytes; a pair that comes twice counts once.
@@ -59,10 +43,6 @@ std::array<std::string, 2> signed_urls(std::string_view url) {
     };
     if (!parts.port.empty()) return {join(""), join(parts.port)};
     return {join(""), join(parts.scheme == "http://" ? ":80" : ":443")};
-}
-
-bool is_visible_ascii(std::string_view text) noexcept {
-    return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
 /// What is wrong with the body apart from the signature; "" if nothing is. Leaves in
@@ -124,36 +104,6 @@ Verdict verify(const WebhookRequest& webhook, const security::Secret& auth_token
     return verdict;
 }
 
-namespace {
-
-/// As random_token() makes them, and as anything else of ours could look; a message that other
-/// software sent may have another `ref`, which is not ours.
-std::string reference_in(const WebhookRequest& webhook) {
-    constexpr std::size_t longest = 64;
-    constexpr std::string_view allowed =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-    const auto query = decode_form(query_of(webhook));
-    const auto ref = query ? only(*query, "ref").value_or("") : "";
-    if (ref.size() > longest || ref.find_first_not_of(allowed) != std::string_view::npos)
-        return {};
-    return std::string(ref);
-}
-
-Pairs parameters_of(const WebhookRequest& webhook) {
-    auto pairs = decode_form(webhook.method == "GET" ? query_of(webhook) : webhook.body);
-    if (!pairs) throw Error(Fault::data, "the webhook's form cannot be decoded");
-    return std::move(*pairs);
-}
-
-/// The value of a parameter that may be absent.
-std::string_view value(const Pairs& pairs, std::string_view name) {
-    if (!contains(pairs, name)) return {};
-    if (const auto found = only(pairs, name)) return *found;
-    throw Error(Fault::data, "the webhook has '" + std::string(name) + "' twice");
-}
-
-} // namespace
-
 std::vector<Receipt> read_receipts(const WebhookRequest& webhook,
                                    std::string_view account_sid) {
     if (scheme_of(webhook) == json_scheme) {
@@ -161,17 +111,17 @@ std::vector<Receipt> read_receipts(const WebhookRequest& webhook,
         return {};
     }
     const auto parameters = parameters_of(webhook);
-    if (const auto account = value(parameters, "AccountSid");
+    if (const auto account = single(parameters, "AccountSid");
         !account.empty() && account != account_sid)
         throw Error(Fault::data, "the webhook is for another account",
                     "each account needs its own callback address");
-    const auto sid = value(parameters, "MessageSid");
+    const auto sid = single(parameters, "MessageSid");
     if (!is_message_sid(sid))
         throw Error(Fault::data, "the webhook has no proper 'MessageSid'");
 
     // Inbound messages have an SmsStatus only.
-    auto status = value(parameters, "MessageStatus");
-    if (status.empty()) status = value(parameters, "SmsStatus");
+    auto status = single(parameters, "MessageStatus");
+    if (status.empty()) status = single(parameters, "SmsStatus");
     if (status.empty()) throw Error(Fault::data, "the webhook has no 'MessageStatus'");
     if (status == "received" || status == "receiving") return {};
 
@@ -181,10 +131,12 @@ std::vector<Receipt> read_receipts(const WebhookRequest& webhook,
     receipt.progress = progress_of(status);
     receipt.provider_status = clean_words(status, max_code_bytes);
     receipt.failure =
-        failure_of_report(receipt.progress, status, value(parameters, "ErrorCode"),
-                          value(parameters, "ErrorMessage"));
+        failure_of_report(receipt.progress, status, single(parameters, "ErrorCode"),
+                          single(parameters, "ErrorMessage"));
     // No happened_at: RawDlrDoneDate has minutes and no time zone.
-    receipt.event_key = event_key(receipt);
+    // Not I-Twilio-Idempotency-Token: that header is not covered by the signature, so a
+    // replayed callback could carry a new one, and a report that was fetched has none.
+    receipt.event_key = report_key(receipt);
     return {std::move(receipt)};
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/log.hpp"
 #include "core/store/attempts.hpp"
 #include "core/store/events.hpp"
+#include "core/store/parts.hpp"
 #include "core/store/transitions.hpp"
 
 namespace bkxsms::queue {
@@ -16,24 +17,25 @@ std::optional<store::KnownAttempt> find_attempt(store::Store& store, std::string
     return store::find_by_remote_id(store, provider, receipt.provider_message_id);
 }
 
+store::Status status_of(provider::Progress progress) noexcept {
+    switch (progress) {
+    case provider::Progress::queued:
+    case provider::Progress::sent:
+        break;
+    case provider::Progress::delivered:
+        return store::Status::delivered;
+    case provider::Progress::undelivered:
+        return store::Status::undelivered;
+    case provider::Progress::failed:
+        return store::Status::failed;
+    }
+    return store::Status::sent;
+}
+
 store::Report report_of(std::string_view provider, const provider::Receipt& receipt,
                         TimePoint now) {
     store::Report report;
-    switch (receipt.progress) {
-    case provider::Progress::queued:
-    case provider::Progress::sent:
-        report.status = store::Status::sent;
-        break;
-    case provider::Progress::delivered:
-        report.status = store::Status::delivered;
-        break;
-    case provider::Progress::undelivered:
-        report.status = store::Status::undelivered;
-        break;
-    case provider::Progress::failed:
-        report.status = store::Status::failed;
-        break;
-    }
+    report.status = status_of(receipt.progress);
     report.provider = provider;
     report.provider_message_id = receipt.provider_message_id;
     report.provider_status = receipt.provider_status;
@@ -44,6 +46,29 @@ store::Report report_of(std::string_view provider, const provider::Receipt& rece
     report.segments = receipt.segments;
     report.happened_at = receipt.happened_at.value_or(now);
     return report;
+}
+
+/// A report about one part of a message that has several: what it makes of the message is
+/// counted over all parts.
+Effect apply_to_part(store::Store& store, std::string_view provider,
+                     const provider::Receipt& receipt, const store::KnownAttempt& attempt,
+                     TimePoint now) {
+    const auto& id = receipt.provider_message_id;
+    const auto owner = store::find_by_remote_id(store, provider, id);
+    if (owner && owner->id != attempt.id) return Effect::orphan;
+    const auto part =
+        store::report_part(store, attempt.id, provider, id, status_of(receipt.progress));
+    if (!part) return Effect::duplicate_send;
+
+    auto report = report_of(provider, receipt, now);
+    report.status = part->whole;
+    report.segments.reset();
+    // The first id that was seen stands for the message.
+    if (!attempt.provider_message_id.empty())
+        report.provider_message_id = attempt.provider_message_id;
+    store::settle_accepted(store, attempt.id, provider, report.provider_message_id, now);
+    const bool moved = store::advance(store, attempt.message, report, now);
+    return moved || part->moved ? Effect::applied : Effect::stale;
 }
 
 } // namespace
@@ -59,6 +84,8 @@ Effect apply_to_attempt(store::Store& store, std::string_view provider,
                         TimePoint now) {
     if (attempt.state == "nosend" || attempt.state == "absent" || attempt.state == "rejected")
         return Effect::duplicate_send;
+    if (receipt.part && store::is_divided(store, attempt.message))
+        return apply_to_part(store, provider, receipt, attempt, now);
     // One token, two ids: two messages came of one request.
     if (attempt.state == "accepted" &&
         attempt.provider_message_id != receipt.provider_message_id)

@@ -13,7 +13,7 @@ namespace bkxsms::queue {
 
 enum class Effect {
     applied,
-    stale,          ///< the message is further already
+    stale,          ///< the message, or the part, is further already
     repeated,       ///< this very event was seen before
     orphan,         ///< it speaks of no message of ours
     duplicate_send, ///< proof that something was sent twice, or that we had taken for not sent:
@@ -21,7 +21,8 @@ enum class Effect {
 };
 std::string_view word(Effect effect) noexcept;
 
-/// A report about that attempt, within a transaction that is open.
+/// A report about that attempt, or about one part of its message, within a transaction that is
+/// open.
 Effect apply_to_attempt(store::Store& store, std::string_view provider,
                         const provider::Receipt& receipt, const store::KnownAttempt& attempt,
                         TimePoint now);

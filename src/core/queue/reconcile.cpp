@@ -1,7 +1,7 @@
 #include "core/queue/reconcile.hpp"
 
 #include "core/base/log.hpp"
-#include "core/provider/reading.hpp"
+#include "core/provider/date.hpp"
 #include "core/queue/receipts.hpp"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ constexpr milliseconds clock_slack{5'000};
 /// How wrong a clock may be of which nothing is known.
 constexpr milliseconds longest_clock_jump = std::chrono::hours(36);
 constexpr milliseconds ask_again{60'000};
-constexpr milliseconds give_up_after = std::chrono::hours(24);
+constexpr milliseconds give_up_after = std::chrono::hours(24); // that an answer is overdue
 
 enum class Match { no, yes, other_text };
 
@@ -52,7 +52,7 @@ Match match(const Sighting& seen, const store::Uncertain& lost,
                : Match::no;
 }
 
-/// Lists are newest first: behind a message from before this time there is nothing to find.
+/// In a list that is newest first there is nothing to find behind a message from before this.
 TimePoint horizon_of(const store::Uncertain& lost, milliseconds off_now) {
     if (lost.clock_off) return lost.wire_at + *lost.clock_off - clock_slack;
     return lost.wire_at - std::max(longest_clock_jump, -off_now + clock_slack);
@@ -66,10 +66,10 @@ bool reaches(const Page& page, TimePoint horizon) {
 
 /// When the provider may have made it, by the provider's clock. How far that was from ours is
 /// best known from the time of the send; else it is as far as now, or not far at all.
-std::vector<Window> windows_of(const store::Uncertain& lost, std::chrono::seconds settle,
+std::vector<Window> windows_of(const store::Uncertain& lost, std::chrono::seconds work,
                                milliseconds off_now) {
     const auto window = [&](milliseconds off) {
-        return Window{lost.wire_at + off - clock_slack, lost.ended_at + off + settle};
+        return Window{lost.wire_at + off - clock_slack, lost.ended_at + off + work};
     };
     if (lost.clock_off) return {window(*lost.clock_off)};
     return {window(milliseconds(0)), window(off_now)};
@@ -110,7 +110,7 @@ void Reconciler::begin(TimePoint now) {
 void Reconciler::ask(LookUp look_up, std::string_view page, TimePoint now) {
     const auto& lost = look_up.lost;
     const provider::Lost wanted{lost.to, lost.token, lost.wire_at - clock_slack,
-                                lost.ended_at + provider_.settling().first};
+                                lost.ended_at + provider_.settling().work};
     auto question = provider_.look_up(wanted, page, now);
     if (!question) {
         findings_.push_back({std::move(look_up.lost), Verdict::cannot_ask, {}});
@@ -136,8 +136,10 @@ bool Reconciler::take(transport::Transport::Finished& finished, TimePoint now) {
     provider::Receipt receipt;
     const auto off_now = clock_off(finished.exchange, now).value_or(milliseconds(0));
     const auto verdict = judge(look_up, *page, off_now, receipt);
-    if (verdict == Verdict::missing && !page->next.empty() &&
-        !reaches(*page, horizon_of(look_up.lost, off_now))) {
+    const bool at_end =
+        page->next.empty() || (provider_.settling().newest_first &&
+                               reaches(*page, horizon_of(look_up.lost, off_now)));
+    if (verdict == Verdict::missing && !at_end) {
         if (look_up.pages < most_pages)
             ask(std::move(look_up), page->next, now);
         else // a list that has no end proves nothing
@@ -151,7 +153,7 @@ bool Reconciler::take(transport::Transport::Finished& finished, TimePoint now) {
 Reconciler::Verdict Reconciler::judge(const LookUp& look_up, const Page& page,
                                       milliseconds off_now, provider::Receipt& receipt) {
     const auto& lost = look_up.lost;
-    const auto windows = windows_of(lost, provider_.settling().first, off_now);
+    const auto windows = windows_of(lost, provider_.settling().work, off_now);
     auto verdict = Verdict::missing;
     for (const auto& seen : page.messages) {
         const auto fits = match(seen, lost, windows);
@@ -223,12 +225,12 @@ void Reconciler::record_missing(const Finding& finding, Settled& settled, TimePo
 
 void Reconciler::record_no_answer(const Finding& finding, Settled& settled, TimePoint now) {
     const auto& lost = finding.lost;
-    if (now - lost.wire_at >= give_up_after)
+    const auto settling = provider_.settling();
+    if (now - lost.wire_at >= settling.first + settling.again + give_up_after)
         hold(finding, "look_up_failed", settled, now);
     else
         store::look_again(store_, lost,
-                          std::max(now + ask_again, lost.ended_at + provider_.settling().first),
-                          false);
+                          std::max(now + ask_again, lost.ended_at + settling.first), false);
 }
 
 void Reconciler::hold(const Finding& finding, std::string_view reason, Settled& settled,

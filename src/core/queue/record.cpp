@@ -1,6 +1,7 @@
 #include "core/queue/record.hpp"
 
 #include "core/queue/backoff.hpp"
+#include "core/store/parts.hpp"
 #include "core/store/transitions.hpp"
 
 namespace bkxsms::queue {
@@ -54,16 +55,19 @@ public:
         end.state = "accepted";
         end.provider_message_id = accepted.id;
         end.took = took_;
-        if (!end_attempt(store_, claim_.attempt, end, now_))
-            return {Ending::settled_before, {}};
-        if (end.state != "accepted") {
+        const bool ended = end_attempt(store_, claim_.attempt, end, now_);
+        if (ended && end.state != "accepted") {
             store::stop(store_, claim_.message, Status::unknown, "foreign_id",
                         {"unknown", "", end.error_message}, now_);
             return {Ending::unknown, {}};
         }
-        store::mark_sent(store_, claim_.message, route_.provider, accepted.id,
-                         accepted.segments, accepted.price, now_);
-        return {Ending::sent, {}};
+        if (ended)
+            store::mark_sent(store_, claim_.message, route_.provider, accepted.id,
+                             accepted.segments, accepted.price, now_);
+        // A report that came first named one part; here are all.
+        store::remember_parts(store_, claim_.attempt, route_.provider, accepted.part_ids);
+        if (accepted.partly) mark_as_fragment(accepted);
+        return {ended ? Ending::sent : Ending::settled_before, {}};
     }
 
     Recorded operator()(const provider::Deferred& deferred) {
@@ -114,6 +118,16 @@ public:
     }
 
 private:
+    void mark_as_fragment(const provider::Accepted& accepted) {
+        store::Report report;
+        report.status = Status::undelivered;
+        report.provider = route_.provider;
+        report.provider_message_id = accepted.id;
+        report.error = error_text(*accepted.partly);
+        report.happened_at = now_;
+        store::advance(store_, claim_.message, report, now_);
+    }
+
     bool has_another() const noexcept {
         return !route_.next.empty() && !claim_.wants_provider;
     }

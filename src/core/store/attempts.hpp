@@ -85,6 +85,7 @@ struct KnownAttempt {
 };
 std::optional<KnownAttempt> find_by_token(Store& store, std::string_view provider,
                                           std::string_view token);
+/// The message's id, or that of one of its parts.
 std::optional<KnownAttempt> find_by_remote_id(Store& store, std::string_view provider,
                                               std::string_view provider_message_id);
 

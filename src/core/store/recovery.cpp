@@ -68,7 +68,12 @@ std::optional<KnownAttempt> find_by_remote_id(Store& store, std::string_view pro
     auto read =
         store.db.use("SELECT id, message_id, state, provider_message_id FROM bkx_sms_attempts "
                      "WHERE provider_message_id = ?1 AND provider = ?2");
-    return read_known(read.bind(provider_message_id, provider));
+    if (auto found = read_known(read.bind(provider_message_id, provider))) return found;
+    auto part = store.db.use(
+        "SELECT a.id, a.message_id, a.state, a.provider_message_id FROM bkx_sms_parts p "
+        "JOIN bkx_sms_attempts a ON a.id = p.attempt_id "
+        "WHERE p.provider_message_id = ?1 AND p.provider = ?2");
+    return read_known(part.bind(provider_message_id, provider));
 }
 
 bool settle_accepted(Store& store, AttemptId id, std::string_view provider,

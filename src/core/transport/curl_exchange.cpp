@@ -30,7 +30,7 @@ constexpr long receive_buffer_bytes =
 
 void CurlExchange::WipedList::operator()(curl_slist* list) const noexcept {
     for (auto* node = list; node != nullptr; node = node->next)
-        explicit_bzero(node->data, std::strlen(node->data)); // one of them is Authorization
+        explicit_bzero(node->data, std::strlen(node->data)); // some of them are secrets
     curl().slist_free_all(list);
 }
 
@@ -120,16 +120,23 @@ void CurlExchange::set_headers() {
     add_line("Content-Type:"); // libcurl would call any body without a type a form
     for (const auto& [name, value] : request_.headers)
         add_line((value.empty() ? name + ';' : name + ": " + value).c_str());
-    if (request_.authorization) {
-        constexpr std::string_view name = "Authorization: ";
-        const auto credentials = request_.authorization->reveal();
-        std::string line;
-        line.reserve(name.size() + credentials.size());
-        line.append(name).append(credentials);
-        add_line(security::Secret(std::move(line)).reveal().data());
-    }
+    for (const auto& [name, value] : request_.secret_headers) add_secret_line(name, value);
+    if (request_.authorization) add_secret_line("Authorization", *request_.authorization);
     set(CURLOPT_HTTPHEADER, lines_.get());
     set(CURLOPT_HEADEROPT, long{CURLHEADER_SEPARATE}); // none of them is for a proxy
+}
+
+void CurlExchange::add_secret_line(std::string_view name, const security::Secret& value) {
+    const auto text = value.reveal();
+    std::string line;
+    line.reserve(name.size() + 2 + text.size()); // no growing: it would leave copies behind
+    line.append(name);
+    if (text.empty()) {
+        line.append(";"); // how libcurl wants a header without a value
+    } else {
+        line.append(": ").append(text);
+    }
+    add_line(security::Secret(std::move(line)).reveal().data());
 }
 
 void CurlExchange::add_line(const char* line) {

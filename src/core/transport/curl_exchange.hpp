@@ -7,6 +7,7 @@
 
 #include <array>
 #include <memory>
+#include <string_view>
 
 /// \file
 /// One exchange on one easy handle: the options of the wire rules, the callbacks, the verdict.
@@ -52,6 +53,7 @@ private:
     template <class T>
     void set(CURLoption option, T value);
     void add_line(const char* line);
+    void add_secret_line(std::string_view name, const security::Secret& value);
     void set_wire_rules(const CurlOptions& options);
     void set_request(const CurlOptions& options);
     void set_headers();

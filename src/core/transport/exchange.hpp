@@ -16,6 +16,7 @@
 namespace bkxsms::transport {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
+using SecretHeaders = std::vector<std::pair<std::string, security::Secret>>;
 
 struct Request {
     std::string method = "GET"; ///< GET, POST, DELETE
@@ -23,6 +24,7 @@ struct Request {
     Headers headers;            ///< without Host, Content-Length, Authorization
     /// Value of the Authorization header ("Basic …"), kept unprintable.
     std::optional<security::Secret> authorization;
+    SecretHeaders secret_headers; ///< as `headers`, with values kept unprintable
     std::string body;
 };
 

@@ -87,17 +87,21 @@ std::variant<Target, Breach> check_url(const std::string& text) {
     return target;
 }
 
+std::optional<Breach> check_header(const std::string& name, std::string_view value) {
+    if (!is_token(name)) return Breach{"a header's name is no token"};
+    if (!is_header_value(value))
+        return Breach{"the value of header '" + name + "' has a control character"};
+    const auto taken = [&name](std::string_view own) { return same_name(own, name); };
+    if (std::ranges::any_of(reserved_headers, taken))
+        return Breach{"header '" + name + "' is not the caller's to set"};
+    return std::nullopt;
+}
+
 std::optional<Breach> check_headers(const Request& request) {
-    for (const auto& [name, value] : request.headers) {
-        if (!is_token(name)) return Breach{"a header's name is no token"};
-        if (!is_header_value(value))
-            return Breach{"the value of header '" + name + "' has a control character"};
-        const auto taken = [&name = name](std::string_view own) {
-            return same_name(own, name);
-        };
-        if (std::ranges::any_of(reserved_headers, taken))
-            return Breach{"header '" + name + "' is not the caller's to set"};
-    }
+    for (const auto& [name, value] : request.headers)
+        if (auto breach = check_header(name, value)) return breach;
+    for (const auto& [name, value] : request.secret_headers)
+        if (auto breach = check_header(name, value.reveal())) return breach;
     if (request.authorization && !is_header_value(request.authorization->reveal()))
         return Breach{"the credentials have a control character"};
     return std::nullopt;

@@ -7,45 +7,6 @@ using namespace bkxsms::provider;
 using transport::NoReply;
 using Why = transport::NoReply::Why;
 
-TEST_CASE("reading: RFC 2822 and HTTP dates become instants, anything else nothing",
-          "[provider][reading]") {
-    struct Row {
-        std::string_view text;
-        std::string_view instant; ///< "" for nothing
-    };
-    const Row rows[] = {
-        {"Sun, 22 Nov 2026 15:29:58 +0000", "2026-11-22T15:29:58Z"},
-        {"Sun, 22 Nov 2026 15:29:58 GMT", "2026-11-22T15:29:58Z"},
-        {"22 Nov 2026 15:29:58 +0000", "2026-11-22T15:29:58Z"},
-        {"Sun, 1 Feb 2026 00:00:00 -0530", "2026-02-01T05:30:00Z"},
-        {"Tue, 29 Feb 2028 23:59:59 +0100", "2028-02-29T22:59:59Z"},
-        {"Thu, 29 Feb 2026 00:00:00 +0000", ""},
-        {"Sun, 22 Nov 2026 24:00:00 +0000", ""},
-        {"Sun, 22 Nov 2026 15:60:00 +0000", ""},
-        {"Sun, 22 Nov 2026 15:29:60 +0000", ""},
-        {"Sun, 22 Nov 1969 15:29:58 +0000", ""},
-        {"Sun, 22 Nov 2026 15:29:58", ""},
-        {"Sun, 22 Nov 2026 15:29:58 ", ""},
-        {"Sun, 22 Nov 2026 15:29:58 +00", ""},
-        {"Sun, 22 Nov 2026 15:29:58 +0000 x", ""},
-        {"Sun, 22 Nov 2026 15:29:58 PST", ""},
-        {"Sun, 22 nov 2026 15:29:58 +0000", ""},
-        {"Sun, 22 ov D 2026 15:29:58 +0000", ""},
-        {"Sun, 0 Nov 2026 15:29:58 +0000", ""},
-        {"2026-11-22T15:29:58Z", ""},
-        {"", ""},
-        {"01 Jan 1970 00:00:00 +0000", "1970-01-01T00:00:00Z"},
-        {"01 Jan 1970 00:00:00 +0001", ""}, // 1969
-        {"31 Dec 9999 23:59:59 +0000", "9999-12-31T23:59:59Z"},
-        {"31 Dec 9999 23:59:59 -0001", ""}, // 10000
-    };
-    for (const auto& row : rows) {
-        INFO(row.text);
-        const auto instant = parse_rfc2822(row.text);
-        CHECK((instant ? format_rfc3339(*instant) : "") == row.instant);
-    }
-}
-
 TEST_CASE("reading: Retry-After is seconds or a date, never negative, never over a day",
           "[provider][reading]") {
     struct Row {
@@ -187,8 +148,20 @@ TEST_CASE("reading: fix halts for the account, and rejects for all about the mes
     CHECK(for_reading({Category::unknown, Remedy::fix, "", ""}).remedy == Remedy::fix);
 }
 
-TEST_CASE("reading: user and password become a Basic authorization", "[provider][reading]") {
-    // RFC 7617 section 2.
-    CHECK(basic_authorization("Aladdin", security::Secret("open sesame")).reveal() ==
-          "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+TEST_CASE("reading: a refusal has the provider's code and words, or the meaning's",
+          "[provider][reading]") {
+    const transport::Reply reply{422, {}, "", {}};
+    const CodeMeaning meaning{"", Category::blocked, Remedy::none, "the number is barred"};
+    const auto said = refusal(reply, meaning, "7\n", "+14155550100 is barred");
+    CHECK(said.category == Category::blocked);
+    CHECK(said.remedy == Remedy::none);
+    CHECK(said.code.find('\n') == std::string::npos);
+    CHECK(said.why.find("4155550100") == std::string::npos);
+    CHECK(said.why.ends_with("is barred"));
+    const auto silent = refusal(reply, meaning, "", "");
+    CHECK(silent.code == "http-422");
+    CHECK(silent.why == "the number is barred");
+    const auto long_one = refusal(reply, meaning, std::string(99, 'c'), std::string(999, 'w'));
+    CHECK(long_one.code.size() == max_code_bytes);
+    CHECK(long_one.why.size() == max_words_bytes);
 }

@@ -31,7 +31,8 @@ struct Pair : test::QueueRig {
         std::vector<Gateway> gateways;
         for (const auto* name : {"one", "two"}) {
             Gateway gateway;
-            gateway.provider = std::make_unique<test::FakeProvider>(sent, settling, name);
+            gateway.provider =
+                std::make_unique<test::FakeProvider>(sent, settling, std::nullopt, name);
             gateway.concurrency = 3;
             gateways.push_back(std::move(gateway));
         }

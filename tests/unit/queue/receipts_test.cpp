@@ -165,3 +165,167 @@ TEST_CASE("queue: a report without a time happened when it came") {
     CHECK(rig.message(id).failed_at == rig.now());
     CHECK(rig.message(id).reason == "provider");
 }
+
+namespace {
+
+/// One message of three parts.
+struct PartsRig : Rig {
+    MessageId id;
+
+    PartsRig() {
+        auto message = sample();
+        message.segments = 3;
+        id = insert(message);
+    }
+    std::string token() const { return sent->at(0).reference; }
+    Effect part(Progress progress, const std::string& part_id, bool with_token = false) {
+        auto report = receipt(progress, part_id, with_token ? token() : "");
+        report.part = true;
+        return apply(report);
+    }
+    int parts() { return static_cast<int>(number("SELECT count(*) FROM bkx_sms_parts")); }
+};
+
+/// The answer to it named all three.
+struct AnsweredRig : PartsRig {
+    AnsweredRig() {
+        provider::Accepted accepted;
+        accepted.id = "p1";
+        accepted.segments = 3;
+        accepted.part_ids = {"p1", "p2", "p3"};
+        on_accepted = accepted;
+        run();
+    }
+};
+
+} // namespace
+
+TEST_CASE("queue: a message of several parts is delivered when all of them are") {
+    AnsweredRig rig;
+    CHECK(rig.part(Progress::delivered, "p2") == Effect::applied);
+    CHECK(rig.status(rig.id) == Status::sent);
+    CHECK(rig.part(Progress::sent, "p3") == Effect::stale);
+    CHECK(rig.part(Progress::delivered, "p3") == Effect::applied);
+    CHECK(rig.part(Progress::delivered, "p3") == Effect::stale);
+    CHECK(rig.status(rig.id) == Status::sent);
+    CHECK(rig.part(Progress::delivered, "p1") == Effect::applied);
+    CHECK(rig.status(rig.id) == Status::delivered);
+    CHECK(rig.message(rig.id).provider_message_id == "p1");
+    CHECK(rig.message(rig.id).segments == 3);
+}
+
+TEST_CASE("queue: a message of which one part is lost is not delivered, whatever comes after") {
+    AnsweredRig rig;
+    CHECK(rig.part(Progress::delivered, "p1") == Effect::applied);
+    CHECK(rig.part(Progress::undelivered, "p2") == Effect::applied);
+    CHECK(rig.status(rig.id) == Status::undelivered);
+    CHECK(rig.part(Progress::delivered, "p3") == Effect::applied);
+    CHECK(rig.status(rig.id) == Status::undelivered);
+    // Reports that contradict each other: as for a whole message, delivered wins.
+    CHECK(rig.part(Progress::delivered, "p2") == Effect::applied);
+    CHECK(rig.status(rig.id) == Status::delivered);
+}
+
+TEST_CASE("queue: a message has failed when all its parts have") {
+    AnsweredRig rig;
+    rig.part(Progress::failed, "p1");
+    CHECK(rig.status(rig.id) == Status::undelivered);
+    rig.part(Progress::failed, "p2");
+    rig.part(Progress::failed, "p3");
+    CHECK(rig.status(rig.id) == Status::undelivered); // never back
+    CHECK(rig.number("SELECT count(*) FROM bkx_sms_parts WHERE status = 'failed'") == 3);
+}
+
+TEST_CASE("queue: the report of any part finds its message, by its own id or by our token") {
+    AnsweredRig rig;
+    CHECK(rig.parts() == 3);
+    for (const auto* id : {"p1", "p2", "p3"})
+        CHECK(store::find_by_remote_id(rig.store, "fake", id)->message == rig.id);
+    CHECK_FALSE(store::find_by_remote_id(rig.store, "other", "p2"));
+    CHECK(rig.part(Progress::delivered, "p2", true) == Effect::applied);
+    CHECK(rig.part(Progress::delivered, "p3") == Effect::applied);
+}
+
+TEST_CASE("queue: more parts than a message has are one message sent twice: an alarm") {
+    AnsweredRig rig;
+    CHECK(rig.part(Progress::delivered, "p4", true) == Effect::duplicate_send);
+    CHECK(rig.part(Progress::delivered, "p4") == Effect::orphan);
+    CHECK(rig.parts() == 3);
+    CHECK(rig.status(rig.id) == Status::sent);
+
+    Rig single;
+    const auto id = single.insert();
+    single.run();
+    auto report = single.receipt(Progress::delivered, "another", single.sent->at(0).reference);
+    report.part = true;
+    CHECK(single.apply(report) == Effect::duplicate_send);
+    CHECK(single.status(id) == Status::sent);
+}
+
+TEST_CASE("queue: parts are learnt from their reports where the answer was lost") {
+    PartsRig rig;
+    rig.answer = [](const transport::Request&) { return test::no_reply(true); };
+    rig.run();
+    REQUIRE(rig.status(rig.id) == Status::unknown);
+    CHECK(rig.part(Progress::delivered, "p2", true) == Effect::applied);
+    CHECK(rig.status(rig.id) == Status::sent);
+    CHECK(rig.attempt(rig.id) == "accepted");
+    CHECK(rig.part(Progress::delivered, "p3", true) == Effect::applied);
+    CHECK(rig.part(Progress::delivered, "p2") == Effect::stale);
+    CHECK(rig.part(Progress::delivered, "p1", true) == Effect::applied);
+    CHECK(rig.status(rig.id) == Status::delivered);
+    CHECK(rig.message(rig.id).provider_message_id == "p2");
+    CHECK(rig.part(Progress::delivered, "p4", true) == Effect::duplicate_send);
+}
+
+TEST_CASE("queue: a part may be reported before the answer that names it") {
+    PartsRig rig;
+    provider::Accepted accepted;
+    accepted.id = "p1";
+    accepted.part_ids = {"p1", "p2", "p3"};
+    rig.on_accepted = accepted;
+    rig.answer = [&rig](const transport::Request&) {
+        rig.part(Progress::delivered, "p3", true);
+        return test::reply(201, "p1");
+    };
+    rig.run();
+    CHECK(rig.parts() == 3);
+    CHECK(rig.status(rig.id) == Status::sent);
+    CHECK(rig.part(Progress::delivered, "p1") == Effect::applied);
+    CHECK(rig.part(Progress::delivered, "p2") == Effect::applied);
+    CHECK(rig.status(rig.id) == Status::delivered);
+}
+
+TEST_CASE("queue: a part with an id that is another message's changes neither") {
+    AnsweredRig rig;
+    rig.on_accepted.reset();
+    rig.answer = [](const transport::Request&) { return test::no_reply(true); };
+    auto message = rig.sample("+4915112345002");
+    message.segments = 2;
+    const auto second = rig.insert(message);
+    rig.run();
+    auto report = rig.receipt(Progress::delivered, "p2", rig.sent->at(1).reference);
+    report.part = true;
+    CHECK(rig.apply(report) == Effect::orphan);
+    CHECK(rig.status(second) == Status::unknown);
+    CHECK(rig.number("SELECT count(*) FROM bkx_sms_parts WHERE status = 'delivered'") == 0);
+}
+
+TEST_CASE("queue: a message of which a part was refused arrives as a fragment at best") {
+    PartsRig rig;
+    provider::Accepted accepted;
+    accepted.id = "p1";
+    accepted.segments = 3;
+    accepted.part_ids = {"p1", "p2"};
+    accepted.partly = provider::Failure{provider::Category::account, provider::Remedy::fix, "9",
+                                        "the credit is used up"};
+    rig.on_accepted = accepted;
+    CHECK(rig.run().sent == 1);
+    CHECK(rig.status(rig.id) == Status::undelivered);
+    CHECK(rig.message(rig.id).reason == "account");
+    CHECK(rig.message(rig.id).error_code == "9");
+    CHECK(rig.attempt(rig.id) == "accepted"); // and so is not sent again
+    rig.part(Progress::delivered, "p1");
+    rig.part(Progress::delivered, "p2");
+    CHECK(rig.status(rig.id) == Status::undelivered);
+}

@@ -210,6 +210,21 @@ TEST_CASE("queue: a look-up without an answer proves nothing, and is given up af
     CHECK(rig.sent->size() == 1);
 }
 
+TEST_CASE("queue: the day begins when the last look is due") {
+    Rig rig;
+    rig.settling = {true, 15min, 79h};
+    rig.mend();
+    rig.after(16min);
+    CHECK(rig.looked == 1);
+    rig.list_status = 503;
+    rig.after(79h);
+    CHECK(rig.looked == 2);
+    CHECK(rig.status(rig.id) == Status::unknown);
+    rig.after(24h);
+    CHECK(rig.status(rig.id) == Status::held);
+    CHECK(rig.sent->size() == 1);
+}
+
 TEST_CASE("queue: a list without an end proves nothing") {
     Rig rig;
     rig.mend();
@@ -225,6 +240,7 @@ TEST_CASE("queue: an old customer's long list is read as far back as the send") 
     for (const bool clock_known : {false, true}) {
         INFO(clock_known);
         Rig rig;
+        rig.settling.newest_first = true;
         rig.mend();
         if (clock_known)
             rig.in_transaction(
@@ -235,6 +251,37 @@ TEST_CASE("queue: an old customer's long list is read as far back as the send") 
         CHECK(rig.after(61s).sent == 1);
         CHECK(rig.looked == 2);
     }
+}
+
+TEST_CASE("queue: a list that may begin with what is oldest is read to its end") {
+    Rig rig;
+    rig.mend();
+    auto page = 0;
+    rig.answer = [&](const transport::Request&) {
+        return test::reply(200, ++page < 3 ? rig.seen("r", -40h, text) + "next\n"
+                                           : rig.seen("remote-3", 1s, text));
+    };
+    CHECK(rig.after(130s).settled == 1);
+    CHECK(rig.message(rig.id).provider_message_id == "remote-3");
+    CHECK(rig.sent->size() == 1);
+}
+
+TEST_CASE("queue: how late a list is does not widen the time of the send") {
+    Rig rig;
+    rig.settling = {true, 15min, 15min};
+    rig.mend();
+    rig.list = rig.seen("remote-1", 5min, ""); // somebody else's, while we waited
+    rig.after(16min);
+    CHECK(rig.looked == 1);
+    CHECK(rig.after(16min).sent == 1);
+    CHECK(rig.message(rig.id).provider_message_id != "remote-1");
+
+    Rig other;
+    other.settling = {true, 15min, 15min};
+    other.mend();
+    other.list = other.seen("remote-1", 1min, "");
+    CHECK(other.after(16min).settled == 1);
+    CHECK(other.message(other.id).provider_message_id == "remote-1");
 }
 
 TEST_CASE("queue: the lost one may stand on a later page") {
@@ -324,4 +371,35 @@ TEST_CASE("queue: a callback that comes during the look-up wins") {
     rig.after(61s);
     CHECK(rig.attempt(rig.id) == "accepted");
     CHECK(rig.sent->size() == 1);
+}
+
+TEST_CASE("queue: a lost message of several parts is found by any of them") {
+    test::QueueRig rig;
+    rig.settling = {true, 120s, 60s};
+    auto message = rig.sample(recipient);
+    message.segments = 2;
+    const auto id = rig.insert(message);
+    rig.answer = [](const transport::Request&) { return test::no_reply(true); };
+    rig.run();
+    rig.answer = [&](const transport::Request&) {
+        const auto& token = rig.sent->at(0).reference;
+        const auto at = to_millis(rig.now());
+        return test::reply(
+            200, fmt::format("part-2\t{}\t{}\t\npart-1\t{}\t{}\t\n", at, token, at, token));
+    };
+    rig.clock.advance(130s);
+    CHECK(rig.run().settled == 1);
+    CHECK(rig.status(id) == Status::sent);
+
+    provider::Receipt receipt;
+    receipt.reference = rig.sent->at(0).reference;
+    receipt.part = true;
+    receipt.progress = provider::Progress::delivered;
+    for (const auto* part : {"part-1", "part-2"}) {
+        CHECK(rig.status(id) == Status::sent);
+        receipt.provider_message_id = receipt.event_key = part;
+        CHECK(queue::apply_receipt(rig.store, "fake", receipt, rig.now()) ==
+              queue::Effect::applied);
+    }
+    CHECK(rig.status(id) == Status::delivered);
 }

@@ -72,6 +72,7 @@ TEST_CASE("transport: a POST goes out as the adapter wrote it", "[transport][cur
         test::post(server.url("/Messages.json?x=%2F"), "Body=a%00b&c=" + std::string(1, '\0'));
     request.headers.emplace_back("X-Empty", "");
     request.authorization = security::Secret("Basic QUM6aHVzaA==");
+    request.secret_headers = {{"X-Token", security::Secret("t/+=")}, {"X-Void", {}}};
     reply_of(exchange(wire, std::move(request)));
 
     REQUIRE(server.requests().size() == 1);
@@ -83,6 +84,8 @@ TEST_CASE("transport: a POST goes out as the adapter wrote it", "[transport][cur
     CHECK(header_of(seen, "Content-Length") == "14");
     CHECK(header_of(seen, "Authorization") == "Basic QUM6aHVzaA==");
     CHECK(header_of(seen, "User-Agent") == "bkxsms/1");
+    CHECK(header_of(seen, "X-Token") == "t/+=");
+    CHECK(seen.find("\r\nX-Void:\r\n") != std::string::npos);
     CHECK(seen.find("\r\nX-Empty:\r\n") != std::string::npos);
     CHECK(header_of(seen, "Transfer-Encoding") == "(absent)");
     CHECK(seen.ends_with("\r\n\r\nBody=a%00b&c=" + std::string(1, '\0')));
@@ -93,6 +96,7 @@ TEST_CASE("transport: nothing of one request is left in the next", "[transport][
     CurlTransport wire({});
     auto request = test::post(server.url());
     request.authorization = security::Secret("Basic hush");
+    request.secret_headers = {{"X-Token", security::Secret("hush")}};
     reply_of(exchange(wire, std::move(request)));
     reply_of(exchange(wire, test::get(server.url())));
     auto removal = test::get(server.url("/x"));
@@ -103,7 +107,9 @@ TEST_CASE("transport: nothing of one request is left in the next", "[transport][
     const auto seen = server.requests();
     REQUIRE(seen.size() == 4);
     CHECK(seen[1].starts_with("GET / "));
+    CHECK(header_of(seen[0], "X-Token") == "hush");
     CHECK(header_of(seen[1], "Authorization") == "(absent)");
+    CHECK(header_of(seen[1], "X-Token") == "(absent)");
     CHECK(header_of(seen[1], "Content-Type") == "(absent)");
     CHECK(header_of(seen[1], "Content-Length") == "(absent)");
     CHECK(seen[2].starts_with("DELETE /x "));
@@ -200,6 +206,7 @@ TEST_CASE("transport: a proxy that is configured is told neither header nor secr
     auto request = test::post("https://api.example/Messages.json");
     request.headers.emplace_back("X-Ref", "42.1");
     request.authorization = security::Secret("Basic hush");
+    request.secret_headers = {{"X-Token", security::Secret("hush")}};
     const auto none = no_reply_of(exchange(wire, std::move(request)));
     CHECK_FALSE(none.may_have_arrived);
     REQUIRE(proxy.requests().size() == 1);

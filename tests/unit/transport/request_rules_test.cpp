@@ -96,6 +96,11 @@ TEST_CASE("transport: no second header hides in a first", "[transport][rules]") 
     auto request = to("https://api.example/");
     request.headers = {{"Accept", "*/*"}, {row.name, row.value}};
     CHECK(std::holds_alternative<Target>(check(request)) == row.lawful);
+
+    auto secret = to("https://api.example/");
+    secret.secret_headers = {{"X-Token", security::Secret("hush")},
+                             {row.name, security::Secret(row.value)}};
+    CHECK(std::holds_alternative<Target>(check(secret)) == row.lawful);
 }
 
 TEST_CASE("transport: what a breach says repeats neither URL nor value", "[transport][rules]") {
@@ -109,6 +114,11 @@ TEST_CASE("transport: what a breach says repeats neither URL nor value", "[trans
     request.authorization = security::Secret("Basic hush\r\nX: y");
     const auto rule = std::get<Breach>(check(request)).rule;
     CHECK(rule == "the credentials have a control character");
+
+    request = to("https://api.example/");
+    request.secret_headers = {{"X-Token", security::Secret("hush\n")}};
+    CHECK(std::get<Breach>(check(request)).rule ==
+          "the value of header 'X-Token' has a control character");
 }
 
 TEST_CASE("transport: methods are GET, POST and DELETE, and only a POST has a body",

@@ -140,6 +140,19 @@ CREATE UNIQUE INDEX bkx_sms_attempts_remote ON bkx_sms_attempts (provider, provi
 CREATE INDEX bkx_sms_attempts_uncertain ON bkx_sms_attempts (provider, next_check_at)
     WHERE state = 'uncertain';
 
+-- Where a provider names and reports the parts of a message one by one: each part's id, and how far it
+-- has come. A message of one part has no row.
+CREATE TABLE bkx_sms_parts (
+    provider            TEXT    NOT NULL,
+    provider_message_id TEXT    NOT NULL,
+    attempt_id          INTEGER NOT NULL REFERENCES bkx_sms_attempts (id),
+    status              TEXT    NOT NULL CONSTRAINT known_part_status CHECK (
+                            status = 'sent' OR status = 'failed' OR status = 'undelivered' OR
+                            status = 'delivered'),
+    PRIMARY KEY (provider, provider_message_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bkx_sms_parts_attempt ON bkx_sms_parts (attempt_id);
+
 -- One row for every change of a message's status, made by the database itself.
 CREATE TABLE bkx_sms_delivery_logs (
     id              INTEGER PRIMARY KEY,
