@@ -211,6 +211,7 @@ void Hook::serve() {
         }
         if (head == std::string::npos) continue;
         const auto first_space = text.find(' ');
+        got.method = text.substr(0, first_space);
         got.target =
             text.substr(first_space + 1, text.find(' ', first_space + 1) - first_space - 1);
         got.body = text.substr(head + 4);

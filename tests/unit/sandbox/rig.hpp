@@ -83,6 +83,7 @@ Fd connect_to(std::uint16_t port);
 class Hook {
 public:
     struct Got {
+        std::string method;
         std::string target;                         ///< path and query
         std::map<std::string, std::string> headers; ///< names in lower case
         std::string body;

@@ -1,7 +1,8 @@
-#include "core/sandbox/twilio_message.hpp"
+#include "core/sandbox/twilio/message.hpp"
 
 #include "core/base/json.hpp"
-#include "core/sandbox/twilio_error.hpp"
+#include "core/sandbox/figures.hpp"
+#include "core/sandbox/twilio/error.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,13 +13,6 @@ namespace bkxsms::sandbox {
 namespace {
 
 namespace chr = std::chrono;
-
-/// "-0.00750": never fewer than five decimals.
-std::string format_price(std::int64_t nano) {
-    const auto text = fmt::format("-{}.{:09}", nano / 1'000'000'000, nano % 1'000'000'000);
-    const auto zeros = text.find_last_not_of('0');
-    return text.substr(0, std::max(zeros + 1, text.size() - 4));
-}
 
 TimePoint changed_at(const Message& message, Stage stage) noexcept {
     const auto& plan = *message.delivery;
@@ -93,7 +87,7 @@ std::string twilio_json(const Message& message, const TwilioAccount& account, Ti
         fmt::format("/2010-04-01/Accounts/{}/Messages/{}", message.account, message.id);
     std::optional<std::string> price;
     if (!message.inbound && is_priced(message, now))
-        price = format_price(plan.price_nano * std::max(message.segments, 1));
+        price = "-" + format_amount(plan.price_nano * std::max(message.segments, 1));
     const auto from = shown_sender(message, account, stage);
     const auto sent = date_sent(message, stage);
 
@@ -109,9 +103,10 @@ std::string twilio_json(const Message& message, const TwilioAccount& account, Ti
         json::quoted(message.body),
         // With a service the parts are counted when it queues the message.
         stage == Stage::accepted ? 0 : message.segments, message.media,
-        in_quotes_or_null(price.value_or("")), plan.price_unit,
-        undelivered ? std::to_string(plan.error_code) : "null",
-        in_quotes_or_null(undelivered ? delivery_error_words(plan.error_code) : ""),
+        in_quotes_or_null(price.value_or("")),
+        plan.price_unit.empty() ? "USD" : plan.price_unit,
+        undelivered ? std::to_string(twilio_delivery_code(plan)) : "null",
+        in_quotes_or_null(undelivered ? twilio_delivery_words(twilio_delivery_code(plan)) : ""),
         format_rfc2822(message.accepted_at), in_quotes_or_null(sent.value_or("")),
         format_rfc2822(changed_at(message, stage)), uri, uri));
 }

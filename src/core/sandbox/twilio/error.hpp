@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/sandbox/http_message.hpp"
+#include "core/sandbox/scenario.hpp"
 
 #include <string>
 #include <string_view>
@@ -23,9 +24,12 @@ Answer answer_of(const TwilioError& error);
 Answer xml_not_found();
 
 /// The code Twilio uses with an HTTP status when nothing else is said: 429 → 20429.
-int usual_code(int http_status) noexcept;
+int usual_twilio_code(int http_status) noexcept;
+
+/// error_code of a message that was not delivered; 30003 if the plan does not say.
+int twilio_delivery_code(const Delivery& plan) noexcept;
 
 /// error_message of a message that was not delivered.
-std::string_view delivery_error_words(int code) noexcept;
+std::string_view twilio_delivery_words(int code) noexcept;
 
 } // namespace bkxsms::sandbox

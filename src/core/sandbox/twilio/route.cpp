@@ -1,4 +1,4 @@
-#include "core/sandbox/twilio_route.hpp"
+#include "core/sandbox/twilio/route.hpp"
 
 #include "core/base/parse.hpp"
 

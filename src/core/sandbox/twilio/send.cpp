@@ -1,4 +1,4 @@
-#include "core/sandbox/twilio_send.hpp"
+#include "core/sandbox/twilio/send.hpp"
 
 #include "core/base/utf8.hpp"
 #include "core/text/segment.hpp"
@@ -101,16 +101,10 @@ std::optional<TwilioError> check_callback(std::string_view url) {
     return TwilioError{21609};
 }
 
-std::string reference_in(std::string_view callback_url) {
-    const auto url = parse_url(callback_url);
-    const auto query = url ? parse_form(url->query) : std::nullopt;
-    return query ? std::string(first(*query, "ref")) : std::string();
-}
-
 } // namespace
 
-std::variant<Message, TwilioError> check_message(const Fields& form,
-                                                 const TwilioAccount& account) {
+std::variant<Message, TwilioError> check_twilio_message(const Fields& form,
+                                                        const TwilioAccount& account) {
     const auto to = first(form, "To");
     const auto from = first(form, "From");
     const auto service = first(form, "MessagingServiceSid");

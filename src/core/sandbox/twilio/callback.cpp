@@ -1,10 +1,11 @@
-#include "core/sandbox/twilio_callback.hpp"
+#include "core/sandbox/twilio/callback.hpp"
 
 #include "core/base/encode.hpp"
 #include "core/base/parse.hpp"
 #include "core/base/random.hpp"
 #include "core/sandbox/form.hpp"
-#include "core/sandbox/twilio_error.hpp"
+#include "core/sandbox/status_chain.hpp"
+#include "core/sandbox/twilio/error.hpp"
 #include "core/security/digest.hpp"
 
 #include <algorithm>
@@ -35,12 +36,6 @@ std::string format_done_date(TimePoint t) {
                        time.minutes().count());
 }
 
-struct Step {
-    std::string_view status;
-    milliseconds at;
-    bool last = false;
-};
-
 std::vector<Step> steps_of(const Message& message) {
     const auto& plan = *message.delivery;
     std::vector<Step> steps;
@@ -48,20 +43,6 @@ std::vector<Step> steps_of(const Message& message) {
     if (plan.fate != Fate::failed) steps.push_back({"sent", plan.sent});
     if (plan.fate != Fate::sent) steps.push_back({word(plan.fate), plan.done, true});
     return steps;
-}
-
-void spoil_steps(std::vector<Step>* steps, const Callbacks& callbacks) {
-    std::erase_if(*steps, [&](const Step& step) {
-        return callbacks.drop_all ||
-               std::ranges::find(callbacks.drop, step.status) != callbacks.drop.end();
-    });
-    if (callbacks.reorder && !steps->empty()) {
-        // Not before it is true: a fetch must not contradict the callback.
-        const auto latest = steps->back().at;
-        for (auto& step : *steps) step.at = latest;
-        std::ranges::reverse(*steps);
-    }
-    for (auto& step : *steps) step.at += callbacks.delay;
 }
 
 Fields status_fields(const Message& message, const TwilioAccount& account, const Step& step) {
@@ -78,8 +59,9 @@ Fields status_fields(const Message& message, const TwilioAccount& account, const
                   {"ApiVersion", "2010-04-01"}};
     if (!message.service.empty()) fields.emplace_back("MessagingServiceSid", message.service);
     if (step.last && plan.fate != Fate::delivered) {
-        fields.emplace_back("ErrorCode", std::to_string(plan.error_code));
-        fields.emplace_back("ErrorMessage", delivery_error_words(plan.error_code));
+        const int code = twilio_delivery_code(plan);
+        fields.emplace_back("ErrorCode", std::to_string(code));
+        fields.emplace_back("ErrorMessage", twilio_delivery_words(code));
     }
     if (step.last && plan.fate != Fate::failed)
         fields.emplace_back("RawDlrDoneDate",
@@ -140,18 +122,12 @@ Chain twilio_status_chain(const MessagePtr& message, const TwilioAccount& accoun
                           const Callbacks& callbacks, const std::string& token,
                           SteadyTime accepted) {
     if (message->callback_url.empty()) return {};
-    auto steps = steps_of(*message);
-    spoil_steps(&steps, callbacks);
     const auto key = callbacks.forge ? token + "-forged" : token;
-    Chain chain;
-    for (const auto& step : steps)
-        for (int copy = 0; copy < callbacks.copies; ++copy)
-            chain.push_back({accepted + step.at, [message, &account, step, key] {
-                                 return make_callback(message->callback_url,
-                                                      status_fields(*message, account, step),
-                                                      key);
-                             }});
-    return chain;
+    return status_chain(steps_of(*message), callbacks, accepted,
+                        [message, &account, key](const Step& step) {
+                            return make_callback(message->callback_url,
+                                                 status_fields(*message, account, step), key);
+                        });
 }
 
 Chain twilio_inbound_chain(const MessagePtr& message, const std::string& token,

@@ -2,7 +2,7 @@
 
 #include "core/sandbox/callback_sender.hpp"
 #include "core/sandbox/message.hpp"
-#include "core/sandbox/twilio_account.hpp"
+#include "core/sandbox/twilio/account.hpp"
 
 #include <string>
 #include <string_view>

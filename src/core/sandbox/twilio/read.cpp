@@ -3,8 +3,8 @@
 #include "core/base/json.hpp"
 #include "core/base/money.hpp"
 #include "core/base/parse.hpp"
-#include "core/sandbox/twilio.hpp"
-#include "core/sandbox/twilio_message.hpp"
+#include "core/sandbox/twilio/message.hpp"
+#include "core/sandbox/twilio/twilio.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

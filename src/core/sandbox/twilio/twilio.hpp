@@ -2,11 +2,13 @@
 
 #include "core/sandbox/form.hpp"
 #include "core/sandbox/http_message.hpp"
-#include "core/sandbox/twilio_account.hpp"
-#include "core/sandbox/twilio_error.hpp"
-#include "core/sandbox/twilio_route.hpp"
+#include "core/sandbox/protocol.hpp"
+#include "core/sandbox/twilio/account.hpp"
+#include "core/sandbox/twilio/error.hpp"
+#include "core/sandbox/twilio/route.hpp"
 #include "core/sandbox/world.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,20 +26,16 @@
 
 namespace bkxsms::sandbox {
 
-class Twilio {
+class Twilio final : public Protocol {
 public:
-    static constexpr std::string_view root = "/2010-04-01/";
-
     /// `callback_secret` signs the callbacks instead of each account's token, unless empty.
     Twilio(std::vector<TwilioAccount> accounts, std::string callback_secret, World& world);
 
-    /// Any request below `root`. Thread-safe.
-    Answer handle(const Request& request);
-
-    /// Somebody writes `body` to `to`: the webhook goes to `url`. Returns the message's SID.
-    /// \throws Error{data} if a part is not what it must be.
-    std::string receive(const std::string& from, const std::string& to, const std::string& body,
-                        const std::string& url);
+    std::string_view name() const noexcept override { return "twilio"; }
+    bool answers(const Request& head) const noexcept override; ///< below /2010-04-01/
+    std::optional<Operation> operation(const Request& head) const noexcept override;
+    Answer handle(const Request& request) override;
+    std::string receive(const Inbound& inbound) override;
 
 private:
     const TwilioAccount* authenticate(std::string_view authorization) const;

@@ -1,6 +1,7 @@
-#include "core/sandbox/twilio_error.hpp"
+#include "core/sandbox/twilio/error.hpp"
 
 #include "core/base/json.hpp"
+#include "core/base/parse.hpp"
 
 #include <algorithm>
 #include <array>
@@ -82,7 +83,7 @@ Answer xml_not_found() {
     return answer;
 }
 
-int usual_code(int http_status) noexcept {
+int usual_twilio_code(int http_status) noexcept {
     switch (http_status) {
     case 401:
         return 20003;
@@ -99,7 +100,12 @@ int usual_code(int http_status) noexcept {
     }
 }
 
-std::string_view delivery_error_words(int code) noexcept {
+int twilio_delivery_code(const Delivery& plan) noexcept {
+    constexpr int unreachable_handset = 30003;
+    return static_cast<int>(parse_integer(plan.error_code).value_or(unreachable_handset));
+}
+
+std::string_view twilio_delivery_words(int code) noexcept {
     const auto* row = std::ranges::find(delivery_errors, code, &Row::code);
     return row == delivery_errors.end() ? "not delivered" : row->words;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/sandbox/message.hpp"
-#include "core/sandbox/twilio_account.hpp"
+#include "core/sandbox/twilio/account.hpp"
 
 #include <string>
 #include <string_view>

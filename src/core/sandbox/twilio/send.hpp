@@ -2,8 +2,8 @@
 
 #include "core/sandbox/form.hpp"
 #include "core/sandbox/message.hpp"
-#include "core/sandbox/twilio_account.hpp"
-#include "core/sandbox/twilio_error.hpp"
+#include "core/sandbox/twilio/account.hpp"
+#include "core/sandbox/twilio/error.hpp"
 
 #include <variant>
 
@@ -15,7 +15,7 @@ namespace bkxsms::sandbox {
 
 /// The message as it is to be accepted, without id, time and delivery plan; or why not. Magic
 /// numbers count in every account: they are nobody's. Pure.
-std::variant<Message, TwilioError> check_message(const Fields& form,
-                                                 const TwilioAccount& account);
+std::variant<Message, TwilioError> check_twilio_message(const Fields& form,
+                                                        const TwilioAccount& account);
 
 } // namespace bkxsms::sandbox
