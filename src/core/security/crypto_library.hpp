@@ -27,12 +27,16 @@ struct CryptoLibrary {
     decltype(&::EVP_MD_CTX_free) EVP_MD_CTX_free;
     decltype(&::EVP_DigestVerifyInit) EVP_DigestVerifyInit;
     decltype(&::EVP_DigestVerify) EVP_DigestVerify;
+    decltype(&::EVP_DigestSignInit) EVP_DigestSignInit;
+    decltype(&::EVP_DigestSign) EVP_DigestSign;
     decltype(&::EVP_PKEY_get_base_id) EVP_PKEY_get_base_id;
     decltype(&::EVP_PKEY_get_bits) EVP_PKEY_get_bits;
+    decltype(&::EVP_PKEY_free) EVP_PKEY_free;
 
     decltype(&::BIO_new_mem_buf) BIO_new_mem_buf;
     decltype(&::BIO_free) BIO_free;
     decltype(&::PEM_read_bio_X509) PEM_read_bio_X509;
+    decltype(&::PEM_read_bio_PrivateKey) PEM_read_bio_PrivateKey;
     decltype(&::X509_free) X509_free;
     decltype(&::X509_get0_pubkey) X509_get0_pubkey;
     decltype(&::X509_get0_notBefore) X509_get0_notBefore;

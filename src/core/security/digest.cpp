@@ -14,10 +14,14 @@
 namespace bkxsms::security {
 namespace {
 
-// NIST SP 800-131A rev. 2, table 2: RSA verification below 2048 bits is for legacy use only.
+// NIST SP 800-131A rev. 2, table 2: below 2048 bits RSA signs nothing, and verifies for legacy
+// use only.
 constexpr int min_rsa_bits = 2048;
 constexpr std::size_t max_pem_bytes = 64 * 1024;
 
+using Bio = std::unique_ptr<BIO, decltype(CryptoLibrary::BIO_free)>;
+using Key = std::unique_ptr<EVP_PKEY, decltype(CryptoLibrary::EVP_PKEY_free)>;
+using Context = std::unique_ptr<EVP_MD_CTX, decltype(CryptoLibrary::EVP_MD_CTX_free)>;
 using Certificate = std::unique_ptr<X509, decltype(CryptoLibrary::X509_free)>;
 
 const EVP_MD* method(Hash hash) {
@@ -46,20 +50,45 @@ Error bad_certificate(const std::string& why) {
     return Error(Fault::data, "the signing certificate " + why);
 }
 
+Error bad_key(const std::string& why) {
+    crypto().ERR_clear_error();
+    return Error(Fault::config, "the private key " + why,
+                 "it must be an RSA key in PEM, 'BEGIN PRIVATE KEY', without a password");
+}
+
 /// PEM may be encrypted, and libcrypto would ask for the password on the terminal.
 int no_password(char*, int, int, void*) noexcept {
     return -1;
 }
 
+/// REQUIRES: at most max_pem_bytes. Reads from where the text is; makes no copy.
+Bio reader_of(std::string_view pem) {
+    return {crypto().BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+            crypto().BIO_free};
+}
+
 Certificate read_certificate(std::string_view pem) {
     if (pem.size() > max_pem_bytes) throw bad_certificate("is longer than 64 KiB");
-    const std::unique_ptr<BIO, decltype(CryptoLibrary::BIO_free)> in(
-        crypto().BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), crypto().BIO_free);
+    const auto in = reader_of(pem);
     Certificate certificate(
         in ? crypto().PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr) : nullptr,
         crypto().X509_free);
     if (!certificate) throw bad_certificate("cannot be read: no X.509 in PEM");
     return certificate;
+}
+
+Key read_key(std::string_view pem) {
+    if (pem.size() > max_pem_bytes) throw bad_key("is longer than 64 KiB");
+    const auto in = reader_of(pem);
+    Key key(in ? crypto().PEM_read_bio_PrivateKey(in.get(), nullptr, no_password, nullptr)
+               : nullptr,
+            crypto().EVP_PKEY_free);
+    if (!key) throw bad_key("cannot be read");
+    if (crypto().EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA)
+        throw bad_key("is no RSA key");
+    if (crypto().EVP_PKEY_get_bits(key.get()) < min_rsa_bits)
+        throw bad_key("has fewer than 2048 bits");
+    return key;
 }
 
 } // namespace
@@ -93,8 +122,7 @@ bool rsa_verify(Hash hash, std::string_view certificate_pem, std::string_view da
     if (crypto().EVP_PKEY_get_bits(key) < min_rsa_bits)
         throw bad_certificate("holds an RSA key of fewer than 2048 bits");
 
-    const std::unique_ptr<EVP_MD_CTX, decltype(CryptoLibrary::EVP_MD_CTX_free)> context(
-        crypto().EVP_MD_CTX_new(), crypto().EVP_MD_CTX_free);
+    const Context context(crypto().EVP_MD_CTX_new(), crypto().EVP_MD_CTX_free);
     if (!context ||
         crypto().EVP_DigestVerifyInit(context.get(), nullptr, method(hash), nullptr, key) != 1)
         throw refused("an RSA signature");
@@ -104,6 +132,23 @@ bool rsa_verify(Hash hash, std::string_view certificate_pem, std::string_view da
                                                    text.data(), text.size()) == 1;
     crypto().ERR_clear_error();
     return genuine;
+}
+
+std::string rsa_sign(Hash hash, const Secret& private_key_pem, std::string_view data) {
+    const auto key = read_key(private_key_pem.reveal());
+    const Context context(crypto().EVP_MD_CTX_new(), crypto().EVP_MD_CTX_free);
+    const auto text = as_bytes(data);
+    std::size_t size = 0;
+    if (!context ||
+        crypto().EVP_DigestSignInit(context.get(), nullptr, method(hash), nullptr, key.get()) !=
+            1 ||
+        crypto().EVP_DigestSign(context.get(), nullptr, &size, text.data(), text.size()) != 1)
+        throw refused("an RSA signature");
+    Bytes out(size);
+    if (crypto().EVP_DigestSign(context.get(), out.data(), &size, text.data(), text.size()) !=
+        1)
+        throw refused("an RSA signature");
+    return std::string(as_text({out.data(), size}));
 }
 
 bool certificate_covers(std::string_view certificate_pem, TimePoint when) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/security/secret.hpp"
 
 #include <string>
 #include <string_view>
@@ -26,6 +27,11 @@ std::string hmac(Hash hash, std::string_view key, std::string_view data);
 /// certificate is not looked at.
 bool rsa_verify(Hash hash, std::string_view certificate_pem, std::string_view data,
                 std::string_view signature);
+
+/// The RSASSA-PKCS1-v1_5 signature (RFC 8017, 8.2) over `data` with an unencrypted private key,
+/// PKCS #8 or PKCS #1 in PEM. The same for the same data. Some 1 ms. \throws Error{config} if
+/// the key cannot be read or is no RSA key of 2048 bits or more.
+std::string rsa_sign(Hash hash, const Secret& private_key_pem, std::string_view data);
 
 /// True from the certificate's notBefore to its notAfter. \throws Error{data} as rsa_verify.
 bool certificate_covers(std::string_view certificate_pem, TimePoint when);

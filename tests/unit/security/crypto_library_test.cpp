@@ -18,11 +18,15 @@ TEST_CASE("security: each function of libcrypto is the one its name says",
     CHECK(crypto.EVP_MD_CTX_free == &EVP_MD_CTX_free);
     CHECK(crypto.EVP_DigestVerifyInit == &EVP_DigestVerifyInit);
     CHECK(crypto.EVP_DigestVerify == &EVP_DigestVerify);
+    CHECK(crypto.EVP_DigestSignInit == &EVP_DigestSignInit);
+    CHECK(crypto.EVP_DigestSign == &EVP_DigestSign);
     CHECK(crypto.EVP_PKEY_get_base_id == &EVP_PKEY_get_base_id);
     CHECK(crypto.EVP_PKEY_get_bits == &EVP_PKEY_get_bits);
+    CHECK(crypto.EVP_PKEY_free == &EVP_PKEY_free);
     CHECK(crypto.BIO_new_mem_buf == &BIO_new_mem_buf);
     CHECK(crypto.BIO_free == &BIO_free);
     CHECK(crypto.PEM_read_bio_X509 == &PEM_read_bio_X509);
+    CHECK(crypto.PEM_read_bio_PrivateKey == &PEM_read_bio_PrivateKey);
     CHECK(crypto.X509_free == &X509_free);
     CHECK(crypto.X509_get0_pubkey == &X509_get0_pubkey);
     CHECK(crypto.X509_get0_notBefore == &X509_get0_notBefore);

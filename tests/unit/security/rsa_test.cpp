@@ -1,6 +1,7 @@
 #include "core/security/digest.hpp"
 
 #include "core/base/encode.hpp"
+#include "core/base/error.hpp"
 #include "support/catch.hpp"
 #include "support/fault_of.hpp"
 
@@ -64,6 +65,20 @@ public:
         must(EVP_DigestSign(context.get(), out.data(), &size, in.data(), in.size()) == 1);
         out.resize(size);
         return std::string(as_text(out));
+    }
+
+    /// `old_form` is PKCS #1, "BEGIN RSA PRIVATE KEY"; with a password the key is encrypted.
+    security::Secret private_key(bool old_form = false, const char* password = nullptr) const {
+        const std::unique_ptr<BIO, decltype(&BIO_free)> out(BIO_new(BIO_s_mem()), BIO_free);
+        auto* word = const_cast<char*>(password);
+        const auto* cipher = password != nullptr ? EVP_aes_128_cbc() : nullptr;
+        must((old_form ? PEM_write_bio_PrivateKey_traditional(out.get(), key_.get(), cipher,
+                                                              nullptr, 0, nullptr, word)
+                       : PEM_write_bio_PrivateKey(out.get(), key_.get(), cipher, nullptr, 0,
+                                                  nullptr, word)) == 1);
+        char* text = nullptr;
+        const auto size = BIO_get_mem_data(out.get(), &text);
+        return security::Secret(std::string(text, static_cast<std::size_t>(size)));
     }
 
 private:
@@ -172,4 +187,54 @@ TEST_CASE("digest: a certificate covers its days, both ends included", "[securit
     CHECK(covers(ends_at_s * 1000 + 999));
     CHECK_FALSE(covers(ends_at_s * 1000 + 1000));
     CHECK(fault_of([] { security::certificate_covers("junk", {}); }) == Fault::data);
+}
+
+TEST_CASE("digest: an RSA signature of ours is the one that libcrypto makes and takes",
+          "[security][digest]") {
+    const auto pem = amazon().certificate();
+    struct Row {
+        Hash hash;
+        const EVP_MD* method;
+    };
+    for (const auto& row : {Row{Hash::sha1, EVP_sha1()}, Row{Hash::sha256, EVP_sha256()},
+                            Row{Hash::sha512, EVP_sha512()}}) {
+        const std::string long_text(100'000, 'x');
+        for (const std::string_view data :
+             {text, std::string_view(), std::string_view(long_text)}) {
+            const auto signature = security::rsa_sign(row.hash, amazon().private_key(), data);
+            CHECK(signature == amazon().sign(row.method, data));
+            CHECK(signature == security::rsa_sign(row.hash, amazon().private_key(true), data));
+            CHECK(security::rsa_verify(row.hash, pem, data, signature));
+        }
+    }
+}
+
+TEST_CASE("digest: what is no private key for RSA is an error that does not show it",
+          "[security][digest]") {
+    const Signer curve(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
+    const auto good = std::string(amazon().private_key().reveal());
+    const std::vector<std::pair<std::string, security::Secret>> rows = {
+        {"empty", security::Secret()},
+        {"no PEM", security::Secret("hello")},
+        {"cut", security::Secret(good.substr(0, good.size() / 2))},
+        {"damaged", security::Secret(good.substr(0, 100) + good.substr(104))},
+        {"a certificate", security::Secret(amazon().certificate())},
+        {"asks for a password", amazon().private_key(false, "secret")},
+        {"asks for a password, the old form", amazon().private_key(true, "secret")},
+        {"1024 bits", Signer(rsa_key(1024)).private_key()},
+        {"an elliptic curve", curve.private_key()},
+        {"for PSS only", Signer(pss_key()).private_key()},
+        {"too long", security::Secret(std::string(70'000, '\n') + good)},
+    };
+    for (const auto& [name, key] : rows) {
+        INFO(name);
+        try {
+            security::rsa_sign(Hash::sha256, key, text);
+            FAIL("signed");
+        } catch (const Error& error) {
+            CHECK(error.fault() == Fault::config);
+            CHECK(std::string(error.what()).size() < 80);
+        }
+        CHECK(ERR_peek_error() == 0);
+    }
 }
