@@ -18,12 +18,24 @@ PlivoAccount demonstration_plivo_account() {
     return account;
 }
 
+AwsAccount demonstration_aws_account() {
+    AwsAccount account;
+    account.id = "000005400050";
+    account.access_key = "AKIA00000000SANDBOX0";
+    account.secret_key = security::Secret("000000000000000000000000000000005a4db0c5");
+    account.opted_out = {"+15005550004"}; // as Twilio's magic number
+    return account;
+}
+
 std::vector<std::string> demonstration_credentials() {
     const auto twilio = demonstration_account();
     const auto plivo = demonstration_plivo_account();
+    const auto aws = demonstration_aws_account();
     return {fmt::format("twilio account {} with token {}", twilio.sid, twilio.token.reveal()),
             fmt::format("plivo account {} with token {}", plivo.auth_id,
-                        plivo.tokens.front().reveal())};
+                        plivo.tokens.front().reveal()),
+            fmt::format("aws access key {} with secret {}", aws.access_key,
+                        aws.secret_key.reveal())};
 }
 
 } // namespace bkxsms::sandbox

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/sandbox/aws/account.hpp"
 #include "core/sandbox/plivo/account.hpp"
 #include "core/sandbox/twilio/account.hpp"
 
@@ -14,6 +15,7 @@ namespace bkxsms::sandbox {
 
 TwilioAccount demonstration_account();
 PlivoAccount demonstration_plivo_account();
+AwsAccount demonstration_aws_account();
 
 /// One line for each, for a person: "twilio account AC… with token …".
 std::vector<std::string> demonstration_credentials();

@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
+#include "core/sandbox/aws/aws.hpp"
 #include "core/sandbox/control.hpp"
 #include "core/sandbox/form.hpp"
 #include "core/sandbox/http_server.hpp"
@@ -145,6 +146,8 @@ private:
             or_else(options_.twilio, demonstration_account()), secret, *world_));
         protocols_.push_back(std::make_unique<Plivo>(
             or_else(options_.plivo, demonstration_plivo_account()), secret, *world_));
+        protocols_.push_back(std::make_unique<Aws>(
+            or_else(options_.aws, demonstration_aws_account()), !secret.empty(), *world_));
     }
 
     Protocol* provider_for(const Request& head) const {

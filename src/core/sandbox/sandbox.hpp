@@ -21,6 +21,7 @@ struct Options {
 
     std::vector<TwilioAccount> twilio; ///< empty: demonstration_account()
     std::vector<PlivoAccount> plivo;   ///< empty: demonstration_plivo_account()
+    std::vector<AwsAccount> aws;       ///< empty: demonstration_aws_account()
 
     /// Signs callbacks instead of the account's own secret: to see a receiver refuse them.
     std::string callback_secret;

@@ -39,6 +39,7 @@ struct Ask {
     std::string user = {};   ///< "user:password"; "" sends no Authorization
     std::string header = {}; ///< one more header
     long timeout_ms = 10'000;
+    std::vector<std::string> headers = {}; ///< more of them, "Name: value"
 };
 
 std::string encode(const Form& form); ///< percent-encoded by libcurl
