@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
+#include "core/sandbox/demonstration_key.hpp"
 #include "core/sandbox/form.hpp"
 
 #include <array>
@@ -90,15 +91,19 @@ Answer show_stats(const Request&, World& world, const Protocols&) {
     return {.body = w.str() + '\n'};
 }
 
+Answer show_key(const Request&, World&, const Protocols&) {
+    return {.content_type = "application/x-pem-file", .body = demonstration_key_pem};
+}
+
 struct Entry {
     std::string_view method;
     std::string_view name;
     Answer (*act)(const Request&, World&, const Protocols&);
 };
 constexpr std::array entries{
-    Entry{"GET", "ledger", show_ledger}, Entry{"DELETE", "ledger", clear_ledger},
-    Entry{"GET", "stats", show_stats},   Entry{"PUT", "scenario", set_scenario},
-    Entry{"POST", "inbound", receive},
+    Entry{"GET", "ledger", show_ledger},       Entry{"DELETE", "ledger", clear_ledger},
+    Entry{"GET", "application-key", show_key}, Entry{"GET", "stats", show_stats},
+    Entry{"PUT", "scenario", set_scenario},    Entry{"POST", "inbound", receive},
 };
 
 bool from_this_machine(const Request& request) {

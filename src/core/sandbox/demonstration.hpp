@@ -3,6 +3,7 @@
 #include "core/sandbox/aws/account.hpp"
 #include "core/sandbox/plivo/account.hpp"
 #include "core/sandbox/twilio/account.hpp"
+#include "core/sandbox/vonage/account.hpp"
 
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ namespace bkxsms::sandbox {
 TwilioAccount demonstration_account();
 PlivoAccount demonstration_plivo_account();
 AwsAccount demonstration_aws_account();
+VonageAccount demonstration_vonage_account(); ///< its application has demonstration_key_pem
 
 /// One line for each, for a person: "twilio account AC… with token …".
 std::vector<std::string> demonstration_credentials();

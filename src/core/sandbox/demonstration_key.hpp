@@ -1,7 +1,8 @@
 #pragma once
 
 /// \file
-/// The one RSA key of the sandbox: it signs what SNS posts.
+/// The one RSA key of the sandbox: it signs what SNS posts, and is that of the application at
+/// Vonage. GET /_sandbox/application-key hands it out.
 
 namespace bkxsms::sandbox {
 

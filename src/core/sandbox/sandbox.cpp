@@ -9,6 +9,7 @@
 #include "core/sandbox/loopback.hpp"
 #include "core/sandbox/plivo/plivo.hpp"
 #include "core/sandbox/twilio/twilio.hpp"
+#include "core/sandbox/vonage/vonage.hpp"
 #include "core/sandbox/world.hpp"
 
 #include <cerrno>
@@ -148,6 +149,8 @@ private:
             or_else(options_.plivo, demonstration_plivo_account()), secret, *world_));
         protocols_.push_back(std::make_unique<Aws>(
             or_else(options_.aws, demonstration_aws_account()), !secret.empty(), *world_));
+        protocols_.push_back(std::make_unique<Vonage>(
+            or_else(options_.vonage, demonstration_vonage_account()), secret, *world_));
     }
 
     Protocol* provider_for(const Request& head) const {

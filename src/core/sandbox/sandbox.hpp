@@ -22,6 +22,7 @@ struct Options {
     std::vector<TwilioAccount> twilio; ///< empty: demonstration_account()
     std::vector<PlivoAccount> plivo;   ///< empty: demonstration_plivo_account()
     std::vector<AwsAccount> aws;       ///< empty: demonstration_aws_account()
+    std::vector<VonageAccount> vonage; ///< empty: demonstration_vonage_account()
 
     /// Signs callbacks instead of the account's own secret: to see a receiver refuse them.
     std::string callback_secret;
