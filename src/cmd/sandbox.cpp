@@ -5,7 +5,6 @@
 #include "cmd/command.hpp"
 #include "cmd/session.hpp"
 
-#include <fmt/format.h>
 #include <memory>
 
 namespace bkxsms::cmd {
@@ -18,9 +17,7 @@ int run_sandbox(const sandbox::Options& options, Session& session) {
     session.out().line(sandbox.url());
     session.out().flush();
     if (!session.out().quiet()) {
-        const auto account = sandbox::demonstration_account();
-        Output::note(fmt::format("twilio account {} with token {}", account.sid,
-                                 account.token.reveal()));
+        for (const auto& line : sandbox::demonstration_credentials()) Output::note(line);
         Output::note("stop with Ctrl-C");
     }
     sandbox.run_until_stopped();

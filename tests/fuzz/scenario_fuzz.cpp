@@ -39,8 +39,8 @@ std::vector<std::ptrdiff_t> decisions(Play& play) {
     };
     for (int i = 0; i < 12; ++i)
         for (const auto operation : operations) {
-            out.push_back(number(play.decide_before_reading(operation)));
-            out.push_back(number(play.decide(operation, "+4915112345678")));
+            out.push_back(number(play.decide_before_reading({"plivo", operation})));
+            out.push_back(number(play.decide({"twilio", operation, "+4915112345678"})));
         }
     return out;
 }

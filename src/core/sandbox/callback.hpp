@@ -20,11 +20,17 @@ struct Retry {
     bool on_5xx = false;
 };
 
+/// Twilio's limits (docs/providers/twilio.md section 6): 5 s to connect, 15 s for all.
+inline constexpr milliseconds connect_timeout{5'000};
+inline constexpr milliseconds post_timeout{15'000};
+
 struct Callback {
     std::string url; ///< absolute; user, password and fragment are not sent
     Fields headers;  ///< besides Host and Content-Length; with Content-Type
     std::string body;
     Retry retry;
+    std::string method = "POST";
+    milliseconds timeout = post_timeout; ///< for all of one try
 };
 
 /// Where callbacks go, whatever their URL says. The sandbox never leaves the machine.
@@ -48,9 +54,5 @@ struct PostResult {
     } kind = Kind::refused;
     int status = 0;
 };
-
-/// Twilio's limits (docs/providers/twilio.md section 6): 5 s to connect, 15 s for all.
-inline constexpr milliseconds connect_timeout{5'000};
-inline constexpr milliseconds post_timeout{15'000};
 
 } // namespace bkxsms::sandbox

@@ -41,7 +41,7 @@ std::vector<std::string> environment_of(const Callback& callback, const Url& url
         "SERVER_SOFTWARE=bkxsms-sandbox",
         "SERVER_NAME=" + url.host,
         fmt::format("SERVER_PORT={}", url.port),
-        "REQUEST_METHOD=POST",
+        "REQUEST_METHOD=" + callback.method,
         "REQUEST_URI=" + url.path + (url.query.empty() ? "" : "?" + url.query),
         "SCRIPT_NAME=",
         "PATH_INFO=" + percent_decode(url.path, false).value_or(url.path),
@@ -144,7 +144,7 @@ PostResult post_to_program(const Callback& callback, const CallbackTarget& targe
     out = Fd();
     if (pid < 0) return {Kind::no_connection, 0};
 
-    const Patience patience{std::chrono::steady_clock::now() + post_timeout, stop};
+    const Patience patience{std::chrono::steady_clock::now() + callback.timeout, stop};
     const auto text = read_until_closed(output.get(), max_output_bytes, patience);
     if (!reap(pid, patience))
         return patience.over() ? PostResult{Kind::timed_out, 0}

@@ -2,9 +2,11 @@
 
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
+#include "core/sandbox/demonstration_key.hpp"
 #include "core/sandbox/form.hpp"
 
 #include <array>
+#include <fmt/format.h>
 
 namespace bkxsms::sandbox {
 namespace {
@@ -22,40 +24,52 @@ Answer problem(int status, const Error& error) {
     return {.status = status, .body = w.str() + '\n'};
 }
 
-Answer show_ledger(const Request&, World& world, Twilio&) {
+Answer show_ledger(const Request&, World& world, const Protocols&) {
     return {.content_type = "application/x-ndjson", .body = world.ledger.lines()};
 }
 
-Answer clear_ledger(const Request&, World& world, Twilio&) {
+Answer clear_ledger(const Request&, World& world, const Protocols&) {
     world.ledger.clear();
     return no_content();
 }
 
-Answer set_scenario(const Request& request, World& world, Twilio&) {
+Answer set_scenario(const Request& request, World& world, const Protocols&) {
     world.replace_scenario(request.body.empty() ? Scenario{} : read_scenario(request.body));
     return no_content();
 }
 
-Answer receive(const Request& request, World&, Twilio& twilio) {
+/// \throws Error{data} if the sandbox has no such provider.
+Protocol& named(const Protocols& protocols, std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const auto& protocol : protocols) {
+        if (protocol->name() == name) return *protocol;
+        names.push_back(protocol->name());
+    }
+    throw Error(Fault::data, fmt::format("no provider '{}'", name),
+                fmt::format("there are {}", fmt::join(names, ", ")));
+}
+
+Answer receive(const Request& request, World&, const Protocols& protocols) {
     const auto asked = json::parse(request.body);
-    const auto sid = twilio.receive(asked.text("from"), asked.text("to"), asked.text("body"),
-                                    asked.text("url"));
+    const auto name = asked["provider"].string().value_or("twilio");
+    const auto id = named(protocols, name)
+                        .receive({asked.text("from"), asked.text("to"), asked.text("body"),
+                                  asked.text("url")});
     json::Writer w;
     w.begin_object();
-    w.key("sid").string(sid);
+    w.key("sid").string(id);
     w.end_object();
     return {.status = 201, .body = w.str() + '\n'};
 }
 
-Answer show_stats(const Request&, World& world, Twilio&) {
+Answer show_stats(const Request&, World& world, const Protocols&) {
     const auto callbacks = world.callbacks.stats();
     json::Writer w;
     w.begin_object();
     w.key("requests").integer(world.requests);
     w.key("accepted").integer(static_cast<std::int64_t>(world.ledger.accepted()));
     w.key("refused").begin_object();
-    for (const auto& [code, count] : world.refusals())
-        w.key(std::to_string(code)).integer(count);
+    for (const auto& [code, count] : world.refusals()) w.key(code).integer(count);
     w.end_object();
     w.key("callbacks").begin_object();
     w.key("made").integer(callbacks.made);
@@ -77,15 +91,19 @@ Answer show_stats(const Request&, World& world, Twilio&) {
     return {.body = w.str() + '\n'};
 }
 
+Answer show_key(const Request&, World&, const Protocols&) {
+    return {.content_type = "application/x-pem-file", .body = demonstration_key_pem};
+}
+
 struct Entry {
     std::string_view method;
     std::string_view name;
-    Answer (*act)(const Request&, World&, Twilio&);
+    Answer (*act)(const Request&, World&, const Protocols&);
 };
 constexpr std::array entries{
-    Entry{"GET", "ledger", show_ledger}, Entry{"DELETE", "ledger", clear_ledger},
-    Entry{"GET", "stats", show_stats},   Entry{"PUT", "scenario", set_scenario},
-    Entry{"POST", "inbound", receive},
+    Entry{"GET", "ledger", show_ledger},       Entry{"DELETE", "ledger", clear_ledger},
+    Entry{"GET", "application-key", show_key}, Entry{"GET", "stats", show_stats},
+    Entry{"PUT", "scenario", set_scenario},    Entry{"POST", "inbound", receive},
 };
 
 bool from_this_machine(const Request& request) {
@@ -97,7 +115,7 @@ bool from_this_machine(const Request& request) {
 
 } // namespace
 
-Answer control(const Request& request, World& world, Twilio& twilio) {
+Answer control(const Request& request, World& world, const Protocols& protocols) {
     if (!from_this_machine(request))
         return problem(403, Error(Fault::no_permission, "not for web pages"));
     const auto name = request.path.substr(control_root.size());
@@ -107,7 +125,7 @@ Answer control(const Request& request, World& world, Twilio& twilio) {
         known = true;
         if (entry.method != request.method) continue;
         try {
-            return entry.act(request, world, twilio);
+            return entry.act(request, world, protocols);
         } catch (const Error& error) {
             return problem(error.fault() == Fault::data ? 400 : 500, error);
         }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/sandbox/http_message.hpp"
-#include "core/sandbox/twilio.hpp"
+#include "core/sandbox/protocol.hpp"
 #include "core/sandbox/world.hpp"
 
 #include <string_view>
@@ -15,6 +15,6 @@ inline constexpr std::string_view control_root = "/_sandbox/";
 
 /// Refuses (403) what a web page in a browser on this machine could send: a Host that is no
 /// loopback name, or any Origin.
-Answer control(const Request& request, World& world, Twilio& twilio);
+Answer control(const Request& request, World& world, const Protocols& protocols);
 
 } // namespace bkxsms::sandbox

@@ -110,4 +110,10 @@ std::optional<Url> parse_url(std::string_view text) {
     return url;
 }
 
+std::string reference_in(std::string_view text) {
+    const auto url = parse_url(text);
+    const auto query = url ? parse_form(url->query) : std::nullopt;
+    return query ? std::string(first(*query, "ref")) : std::string();
+}
+
 } // namespace bkxsms::sandbox

@@ -35,4 +35,7 @@ struct Url {
 /// nullopt unless the host is an IP address or a name of letters, digits, dots and hyphens.
 std::optional<Url> parse_url(std::string_view text);
 
+/// The value of `ref` in an absolute URL's query: the caller's token. "" without one.
+std::string reference_in(std::string_view url);
+
 } // namespace bkxsms::sandbox

@@ -46,10 +46,10 @@ Fd connect_to(const SocketAddress& address, const Patience& patience) {
 }
 
 std::string format_request(const Callback& callback, const Url& url) {
-    auto text = fmt::format("POST {}{}{} HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n"
+    auto text = fmt::format("{} {}{}{} HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n"
                             "X-Forwarded-Proto: {}\r\nConnection: close\r\n",
-                            url.path, url.query.empty() ? "" : "?", url.query, url.authority,
-                            callback.body.size(), url.scheme);
+                            callback.method, url.path, url.query.empty() ? "" : "?", url.query,
+                            url.authority, callback.body.size(), url.scheme);
     for (const auto& [name, value] : callback.headers)
         text += fmt::format("{}: {}\r\n", name, value);
     return text + "\r\n" + callback.body;
@@ -86,7 +86,7 @@ PostResult post_over_http(const Callback& callback, const CallbackTarget& target
     const auto socket = connect_to(*address, {begin + connect_timeout, stop});
     if (!socket) return {Kind::no_connection, 0};
 
-    const Patience patience{begin + post_timeout, stop};
+    const Patience patience{begin + callback.timeout, stop};
     send_all(socket.get(), format_request(callback, *url), patience);
     const auto status = read_status(read_until_closed(socket.get(), max_reply_bytes, patience));
     if (status != 0) return {Kind::answered, status};

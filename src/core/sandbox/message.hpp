@@ -14,15 +14,17 @@
 namespace bkxsms::sandbox {
 
 struct Message {
-    std::string provider; ///< "twilio"
+    std::string provider; ///< Protocol::name(): "twilio"
     std::string id;       ///< the provider's: SM…
     std::string account;
-    std::string to;
+    std::string to;      ///< with '+', also where the provider writes none
     std::string from;    ///< "" if a service picks it
     std::string service; ///< "" without one
     std::string body;
+    std::string type; ///< the provider's word for its kind, "mms"; "" if it has none
     std::string callback_url;
-    std::string reference; ///< `ref` in the callback URL's query: the caller's token
+    std::string callback_method = "POST";
+    std::string reference; ///< the caller's token: `ref` in the callback URL, or a client-ref
     int segments = 0;
     int media = 0;
     bool inbound = false; ///< somebody wrote to us; not in the ledger

@@ -2,11 +2,14 @@
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
+#include "core/sandbox/aws/aws.hpp"
 #include "core/sandbox/control.hpp"
 #include "core/sandbox/form.hpp"
 #include "core/sandbox/http_server.hpp"
 #include "core/sandbox/loopback.hpp"
-#include "core/sandbox/twilio.hpp"
+#include "core/sandbox/plivo/plivo.hpp"
+#include "core/sandbox/twilio/twilio.hpp"
+#include "core/sandbox/vonage/vonage.hpp"
 #include "core/sandbox/world.hpp"
 
 #include <cerrno>
@@ -78,8 +81,9 @@ void check_connect_to(const std::string& host_and_port) {
                     "use a loopback address and a port, 127.0.0.1:8080 for example");
 }
 
-std::vector<TwilioAccount> or_demonstration(std::vector<TwilioAccount> accounts) {
-    if (accounts.empty()) accounts.push_back(demonstration_account());
+template <class Account>
+std::vector<Account> or_else(std::vector<Account> accounts, Account demonstration) {
+    if (accounts.empty()) accounts.push_back(std::move(demonstration));
     return accounts;
 }
 
@@ -88,13 +92,6 @@ Answer not_found() {
 }
 
 } // namespace
-
-TwilioAccount demonstration_account() {
-    TwilioAccount account;
-    account.sid = "AC0000000000000000000000005a4db0c5";
-    account.token = security::Secret("00000000000000000000005a4db0c5ff");
-    return account;
-}
 
 class Sandbox::House {
 public:
@@ -111,7 +108,7 @@ public:
                        CallbackTarget{options_.callback_exec, options_.callback_environment,
                                       options_.callback_connect_to},
                        std::move(scenario_));
-        twilio_.emplace(or_demonstration(options_.twilio), options_.callback_secret, *world_);
+        open_providers();
         server_.emplace(
             HttpOptions{.address = options_.address, .port = options_.port},
             [this](const Request& head) { return admit(head); },
@@ -140,21 +137,44 @@ public:
         server_.reset();
         // Callbacks still under way refer to the accounts.
         world_.reset();
-        twilio_.reset();
+        protocols_.clear();
     }
 
 private:
+    void open_providers() {
+        const auto& secret = options_.callback_secret;
+        protocols_.push_back(std::make_unique<Twilio>(
+            or_else(options_.twilio, demonstration_account()), secret, *world_));
+        protocols_.push_back(std::make_unique<Plivo>(
+            or_else(options_.plivo, demonstration_plivo_account()), secret, *world_));
+        protocols_.push_back(std::make_unique<Aws>(
+            or_else(options_.aws, demonstration_aws_account()), !secret.empty(), *world_));
+        protocols_.push_back(std::make_unique<Vonage>(
+            or_else(options_.vonage, demonstration_vonage_account()), secret, *world_));
+    }
+
+    Protocol* provider_for(const Request& head) const {
+        for (const auto& protocol : protocols_)
+            if (protocol->answers(head)) return protocol.get();
+        return nullptr;
+    }
+
     bool admit(const Request& head) {
-        if (!head.path.starts_with(Twilio::root)) return true;
-        const auto route = find_twilio_route(head.path);
-        const auto operation = route ? operation_of(head.method, *route) : std::nullopt;
-        return !operation || world_->play()->decide_before_reading(*operation) == nullptr;
+        const auto play = world_->play();
+        if (!play->decides_before_reading()) return true;
+        const auto* provider = provider_for(head);
+        const auto operation = provider ? provider->operation(head) : std::nullopt;
+        return !operation ||
+               play->decide_before_reading({provider->name(), *operation}) == nullptr;
     }
 
     Answer answer(const Request& request) {
-        if (request.path.starts_with(Twilio::root)) return twilio_->handle(request);
-        if (request.path.starts_with(control_root)) return control(request, *world_, *twilio_);
-        return not_found();
+        if (request.path.starts_with(control_root))
+            return control(request, *world_, protocols_);
+        auto* provider = provider_for(request);
+        if (provider == nullptr) return not_found();
+        ++world_->requests;
+        return provider->handle(request);
     }
 
     Options options_;
@@ -162,7 +182,7 @@ private:
     Fd stopped_; ///< readable once stop() was called
     std::mutex stopping_;
     std::optional<World> world_;
-    std::optional<Twilio> twilio_;
+    Protocols protocols_;
     std::optional<HttpServer> server_;
     std::uint16_t port_ = 0;
 };

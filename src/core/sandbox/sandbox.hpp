@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/sandbox/twilio_account.hpp"
+#include "core/sandbox/demonstration.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,8 +20,11 @@ struct Options {
     std::uint16_t port = 0;            ///< 0: any free one; Sandbox::port() tells which
 
     std::vector<TwilioAccount> twilio; ///< empty: demonstration_account()
+    std::vector<PlivoAccount> plivo;   ///< empty: demonstration_plivo_account()
+    std::vector<AwsAccount> aws;       ///< empty: demonstration_aws_account()
+    std::vector<VonageAccount> vonage; ///< empty: demonstration_vonage_account()
 
-    /// Signs callbacks instead of the account's token: to see a receiver refuse them.
+    /// Signs callbacks instead of the account's own secret: to see a receiver refuse them.
     std::string callback_secret;
     /// A CGI program that gets each callback, whatever host its URL names.
     std::filesystem::path callback_exec;
@@ -33,10 +36,6 @@ struct Options {
     std::filesystem::path ledger_file;   ///< "" for none
     std::filesystem::path scenario_file; ///< "" for no faults
 };
-
-/// What `bkxsms sandbox` offers when it is told nothing: the same SID and token everywhere, and
-/// of no worth anywhere.
-TwilioAccount demonstration_account();
 
 class Sandbox {
 public:

@@ -30,21 +30,21 @@ Play::Play(Scenario scenario)
       any_before_reading_(std::ranges::any_of(
           scenario_.rules, [](const Rule& rule) { return rule.action.before_reading; })) {}
 
-const Rule* Play::decide(Operation operation, std::string_view to) noexcept {
-    return decide(operation, to, false);
+const Rule* Play::decide(const Asked& asked) noexcept {
+    return decide(asked, false);
 }
 
-const Rule* Play::decide_before_reading(Operation operation) noexcept {
-    return any_before_reading_ ? decide(operation, {}, true) : nullptr;
+const Rule* Play::decide_before_reading(const Asked& asked) noexcept {
+    return any_before_reading_ ? decide(asked, true) : nullptr;
 }
 
-const Rule* Play::decide(Operation operation, std::string_view to,
-                         bool before_reading) noexcept {
+const Rule* Play::decide(const Asked& asked, bool before_reading) noexcept {
     for (std::size_t i = 0; i < scenario_.rules.size(); ++i) {
         const auto& rule = scenario_.rules[i];
         if (rule.action.before_reading != before_reading) continue;
-        if (rule.when.on && *rule.when.on != operation) continue;
-        if (!to.starts_with(rule.when.to)) continue;
+        if (!rule.when.provider.empty() && rule.when.provider != asked.provider) continue;
+        if (rule.when.on && *rule.when.on != asked.operation) continue;
+        if (!asked.to.starts_with(rule.when.to)) continue;
         const auto number = ++counts_[i].seen;
         if (!fires(rule.when, i, number)) continue;
         ++counts_[i].fired;

@@ -40,9 +40,9 @@ struct Delivery {
     milliseconds priced{60}; ///< from then on, a fetch shows the price; never before `done`
     milliseconds listed{0};  ///< before then, a list does not show it
     Fate fate = Fate::delivered;
-    int error_code = 30003;              ///< for undelivered and failed
+    std::string error_code;              ///< for undelivered and failed; "": a usual one
     std::int64_t price_nano = 7'500'000; ///< per segment
-    std::string price_unit = "USD";
+    std::string price_unit;              ///< "": what the provider bills in
 };
 
 /// What goes wrong with a message's callbacks.
@@ -71,8 +71,8 @@ struct Action {
     /// callbacks are made, only the answer is spoilt.
     bool accept = true;
     bool before_reading = false; ///< hang_up: when only the head has been read
-    int status = 500;            ///< error: the HTTP status
-    int code = 0;                ///< error: the provider's code; 0: the usual one for `status`
+    int status = 0;              ///< error: the HTTP status; 0: that of `code`, or 500
+    std::string code;            ///< error: the provider's code; "": the usual one for `status`
     std::int64_t retry_after_s = 0; ///< error: Retry-After, if not 0
     std::size_t bytes = 0;          ///< cut: length of the part; 0: half
     std::optional<milliseconds> latency;
@@ -81,8 +81,9 @@ struct Action {
 };
 
 /// When a rule fires. All that is said must hold. Counting is over the requests for which
-/// `on` and `to` hold and which no earlier rule took, from 1.
+/// `provider`, `on` and `to` hold and which no earlier rule took, from 1.
 struct Condition {
+    std::string provider;                          ///< "plivo", …; "": any
     std::optional<Operation> on = Operation::send; ///< nullopt: any
     std::string to;                ///< the recipient begins with it; not for before_reading
     std::vector<std::int64_t> nth; ///< these requests; empty: all
@@ -110,6 +111,13 @@ struct Scenario {
 /// \throws Error{data} naming the member that is wrong: also for one that does not exist.
 Scenario read_scenario(std::string_view json);
 
+/// What a rule can know of a request.
+struct Asked {
+    std::string_view provider;
+    Operation operation = Operation::send;
+    std::string_view to = {}; ///< "" where nobody is asked about, or before the body is read
+};
+
 /// A scenario at work: the same rules, with their counts. Thread-safe.
 class Play {
 public:
@@ -118,13 +126,15 @@ public:
     const Scenario& scenario() const noexcept { return scenario_; }
 
     /// The first rule that fires for a request whose body has been read, or nullptr.
-    const Rule* decide(Operation operation, std::string_view to) noexcept;
-    /// The same for the rules that do not wait for the body.
-    const Rule* decide_before_reading(Operation operation) noexcept;
+    const Rule* decide(const Asked& asked) noexcept;
+    /// Whether any rule does not wait for the body.
+    bool decides_before_reading() const noexcept { return any_before_reading_; }
+    /// The same for those rules.
+    const Rule* decide_before_reading(const Asked& asked) noexcept;
 
     struct Tally {
         std::string name;
-        std::int64_t seen; ///< requests for which `on` and `to` held
+        std::int64_t seen; ///< requests for which `provider`, `on` and `to` held
         std::int64_t fired;
     };
     std::vector<Tally> tally() const;
@@ -134,7 +144,7 @@ private:
         std::atomic<std::int64_t> seen{0};
         std::atomic<std::int64_t> fired{0};
     };
-    const Rule* decide(Operation operation, std::string_view to, bool before_reading) noexcept;
+    const Rule* decide(const Asked& asked, bool before_reading) noexcept;
     bool fires(const Condition& when, std::size_t rule, std::int64_t number) const noexcept;
 
     Scenario scenario_;

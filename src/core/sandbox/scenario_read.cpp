@@ -29,6 +29,10 @@ constexpr std::array fate_words{
     Word<Fate>{"delivered", Fate::delivered}, Word<Fate>{"undelivered", Fate::undelivered},
     Word<Fate>{"failed", Fate::failed}, Word<Fate>{"sent", Fate::sent}};
 
+constexpr std::array provider_words{
+    Word<std::string_view>{"twilio", "twilio"}, Word<std::string_view>{"plivo", "plivo"},
+    Word<std::string_view>{"aws", "aws"}, Word<std::string_view>{"vonage", "vonage"}};
+
 constexpr std::array fault_words{Word<FaultKind>{"none", FaultKind::none},
                                  Word<FaultKind>{"error", FaultKind::error},
                                  Word<FaultKind>{"hang_up", FaultKind::hang_up},
@@ -87,6 +91,13 @@ public:
         if (!text) refuse(name, "a string");
         return std::move(*text);
     }
+    /// A provider's code: a number from 1 on, or a word.
+    std::string code(std::string_view name, std::string otherwise) {
+        const auto found = value(name);
+        if (!found.present()) return otherwise;
+        if (auto text = found.string(); text && !text->empty()) return std::move(*text);
+        return std::to_string(checked(found, name, 1, 99'999));
+    }
     /// A decimal as billionths.
     std::int64_t nano(std::string_view name, std::int64_t otherwise, std::int64_t high) {
         const auto found = value(name);
@@ -135,10 +146,11 @@ Delivery read_delivery(const json::Value& value, const std::string& where, Deliv
     d.priced = std::max(in.ms("priced_ms", d.priced), d.done);
     d.listed = in.ms("listed_ms", d.listed);
     d.fate = in.one_of("fate", d.fate, fate_words);
-    d.error_code = static_cast<int>(in.integer("error_code", d.error_code, 1, 99'999));
+    d.error_code = in.code("error_code", d.error_code);
     d.price_nano = in.nano("price", d.price_nano, 100'000'000'000);
     d.price_unit = in.string("price_unit", d.price_unit);
-    if (!is_currency(d.price_unit)) in.refuse("price_unit", "an ISO 4217 code");
+    if (!d.price_unit.empty() && !is_currency(d.price_unit))
+        in.refuse("price_unit", "an ISO 4217 code");
     if (d.done < d.sent) in.refuse("done_ms", "at or after 'sent_ms'");
     in.end();
     return d;
@@ -166,6 +178,7 @@ Condition read_condition(const json::Value& value, const std::string& where) {
     Condition when;
     if (!value.present()) return when;
     Members in(value, where);
+    when.provider = in.one_of("provider", std::string_view(), provider_words);
     if (in.value("on").string() == "any") {
         when.on = std::nullopt;
     } else {
@@ -193,8 +206,8 @@ Action read_action(const json::Value& value, const std::string& where, const Sce
     const bool spoils_only_answer = action.fault != FaultKind::error;
     action.accept = in.boolean("accept", spoils_only_answer);
     action.before_reading = in.boolean("before_reading", false);
-    action.status = static_cast<int>(in.integer("status", 500, 200, 599));
-    action.code = static_cast<int>(in.integer("code", 0, 1, 99'999));
+    action.status = static_cast<int>(in.integer("status", 0, 200, 599));
+    action.code = in.code("code", "");
     action.retry_after_s = in.integer("retry_after_s", 0, 0, 86'400);
     action.bytes = static_cast<std::size_t>(in.integer("bytes", 0, 1, 1'000'000));
     if (in.value("latency_ms").present()) action.latency = in.ms("latency_ms", {});

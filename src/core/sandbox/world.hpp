@@ -3,6 +3,7 @@
 #include "core/base/clock.hpp"
 #include "core/sandbox/callback_sender.hpp"
 #include "core/sandbox/ledger.hpp"
+#include "core/sandbox/protocol.hpp"
 #include "core/sandbox/scenario.hpp"
 
 #include <atomic>
@@ -10,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 
 /// \file
 /// What all providers of one sandbox share. Thread-safe.
@@ -37,12 +39,20 @@ public:
         play_ = std::move(play);
     }
 
+    /// Accepts `draft`: gives it its time and its life and writes it into the ledger.
+    /// \throws Error{io} if the ledger cannot be written; then nothing has been accepted.
+    MessagePtr accept(Message draft, const Scenario& scenario, const Action& action);
+
+    /// Keeps what somebody writes to us in `draft`, which knows its provider, id and account.
+    /// \throws Error{data} if a part of `inbound` is not what it must be.
+    MessagePtr receive(Message draft, const Inbound& inbound);
+
     std::atomic<std::int64_t> requests{0};
-    void count_refusal(int code) {
+    void count_refusal(const std::string& code) {
         const std::lock_guard lock(mutex_);
         ++refusals_[code];
     }
-    std::map<int, std::int64_t> refusals() const {
+    std::map<std::string, std::int64_t> refusals() const {
         const std::lock_guard lock(mutex_);
         return refusals_;
     }
@@ -50,7 +60,7 @@ public:
 private:
     mutable std::mutex mutex_;
     std::shared_ptr<Play> play_;
-    std::map<int, std::int64_t> refusals_; ///< by the provider's code
+    std::map<std::string, std::int64_t> refusals_; ///< by the provider's code
 };
 
 } // namespace bkxsms::sandbox

@@ -1,5 +1,5 @@
 #include "core/base/encode.hpp"
-#include "core/sandbox/twilio_callback.hpp"
+#include "core/sandbox/twilio/callback.hpp"
 #include "core/security/digest.hpp"
 #include "support/catch.hpp"
 #include "unit/sandbox/rig.hpp"

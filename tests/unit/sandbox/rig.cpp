@@ -81,6 +81,7 @@ Reply Rig::ask(const Ask& ask) const {
     if (!ask.body.empty() || ask.method != "GET")
         headers = curl_slist_append(headers, ("Content-Type: " + ask.content_type).c_str());
     if (!ask.header.empty()) headers = curl_slist_append(headers, ask.header.c_str());
+    for (const auto& header : ask.headers) headers = curl_slist_append(headers, header.c_str());
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, ask.method.c_str());
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
@@ -211,6 +212,7 @@ void Hook::serve() {
         }
         if (head == std::string::npos) continue;
         const auto first_space = text.find(' ');
+        got.method = text.substr(0, first_space);
         got.target =
             text.substr(first_space + 1, text.find(' ', first_space + 1) - first_space - 1);
         got.body = text.substr(head + 4);

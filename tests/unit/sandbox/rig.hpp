@@ -39,6 +39,7 @@ struct Ask {
     std::string user = {};   ///< "user:password"; "" sends no Authorization
     std::string header = {}; ///< one more header
     long timeout_ms = 10'000;
+    std::vector<std::string> headers = {}; ///< more of them, "Name: value"
 };
 
 std::string encode(const Form& form); ///< percent-encoded by libcurl
@@ -83,6 +84,7 @@ Fd connect_to(std::uint16_t port);
 class Hook {
 public:
     struct Got {
+        std::string method;
         std::string target;                         ///< path and query
         std::map<std::string, std::string> headers; ///< names in lower case
         std::string body;

@@ -15,7 +15,7 @@ std::set<int> fired(const std::string& when, int count = 12) {
         read_scenario(R"({"rules":[{"when":)" + when + R"(,"do":{"fault":"hang_up"}}]})"));
     std::set<int> numbers;
     for (int i = 1; i <= count; ++i)
-        if (play.decide(Operation::send, "+4915112345678")) numbers.insert(i);
+        if (play.decide({"twilio", Operation::send, "+4915112345678"})) numbers.insert(i);
     return numbers;
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("sandbox: chance repeats with its seed and is about as likely as it sa
                                 R"(,"rules":[{"when":{"probability":0.25},"do":{}}]})"));
         std::set<int> numbers;
         for (int i = 0; i < 10'000; ++i)
-            if (play.decide(Operation::send, "")) numbers.insert(i);
+            if (play.decide({"twilio", Operation::send, ""})) numbers.insert(i);
         return numbers;
     };
     const auto one = draw(1);
@@ -59,14 +59,36 @@ TEST_CASE("sandbox: the first rule that fires decides, and later ones do not cou
     Play play(read_scenario(R"({"rules":[
         {"name":"a","when":{"nth":1},"do":{"fault":"silent"}},
         {"name":"b","when":{"on":"any"},"do":{"fault":"error","status":429}}]})"));
-    CHECK(play.decide(Operation::send, "+1")->name == "a");
-    CHECK(play.decide(Operation::send, "+1")->name == "b");
-    CHECK(play.decide(Operation::balance, "")->name == "b");
+    CHECK(play.decide({"twilio", Operation::send, "+1"})->name == "a");
+    CHECK(play.decide({"twilio", Operation::send, "+1"})->name == "b");
+    CHECK(play.decide({"plivo", Operation::balance})->name == "b");
     const auto tally = play.tally();
     CHECK(tally[0].seen == 2);
     CHECK(tally[0].fired == 1);
     CHECK(tally[1].seen == 2);
     CHECK(tally[1].fired == 2);
+}
+
+TEST_CASE("sandbox: a rule can be for one provider only", "[sandbox][scenario]") {
+    Play play(read_scenario(
+        R"({"rules":[{"when":{"provider":"plivo","nth":2},"do":{"fault":"silent"}}]})"));
+    CHECK_FALSE(play.decide({"twilio", Operation::send, "+1"}));
+    CHECK_FALSE(play.decide({"plivo", Operation::send, "+1"}));
+    CHECK_FALSE(play.decide({"twilio", Operation::send, "+1"}));
+    CHECK(play.decide({"plivo", Operation::send, "+1"}));
+    CHECK(play.tally()[0].seen == 2);
+}
+
+TEST_CASE("sandbox: a provider's code is a number or a word", "[sandbox][scenario]") {
+    const auto code = [](const std::string& json) {
+        return read_scenario(R"({"rules":[{"do":{"fault":"error","code":)" + json + "}}]}")
+            .rules[0]
+            .action.code;
+    };
+    CHECK(code("21610") == "21610");
+    CHECK(code("\"Throttling\"") == "Throttling");
+    CHECK_THROWS_AS(code("0"), Error);
+    CHECK_THROWS_AS(code("true"), Error);
 }
 
 TEST_CASE("sandbox: a fault says by itself whether the request is worked on",
@@ -91,7 +113,7 @@ TEST_CASE("sandbox: a rule's delivery begins with the scenario's", "[sandbox][sc
     CHECK(own.sent == milliseconds(7));
     CHECK(own.price_nano == 50'000'000);
     CHECK(own.fate == Fate::undelivered);
-    CHECK(own.error_code == 30005);
+    CHECK(own.error_code == "30005");
     CHECK(scenario.delivery->fate == Fate::delivered);
 }
 
@@ -107,6 +129,8 @@ TEST_CASE("sandbox: a scenario that is not exactly right is refused", "[sandbox]
         {R"({"rules":{}})", "'scenario.rules' is not an array"},
         {R"({"rules":[{"when":{"too":"+1"},"do":{}}]})", "unknown member 'rules[0].when.too'"},
         {R"({"rules":[{"when":{"on":"post"},"do":{}}]})", "'rules[0].when.on' is not one of"},
+        {R"({"rules":[{"when":{"provider":"pigeon"},"do":{}}]})",
+         "'rules[0].when.provider' is not one of"},
         {R"({"rules":[{"do":{"fault":"explode"}}]})", "'rules[0].do.fault' is not one of"},
         {R"({"rules":[{"do":{"status":42}}]})", "a whole number from 200 to 599"},
         {R"({"rules":[{"when":{"nth":0},"do":{}}]})", "'rules[0].when.nth' is not"},
