@@ -1,5 +1,6 @@
 // bkxsms config: check, show, path. See bkxsms-config(1).
 
+#include "cmd/accounts.hpp"
 #include "cmd/command.hpp"
 #include "cmd/session.hpp"
 #include "cmd/wire.hpp"
@@ -13,7 +14,9 @@ namespace {
 
 int run_check(Session& session) {
     const auto& config = session.config();
-    // Also what only shows when it is used: the secrets and the numbers of the provider.
+    // Also what only shows when it is used: the secrets and the senders of the providers.
+    for (const auto& account : accounts())
+        if (account.settings(config).enabled) account.open(config);
     make_gateways(config);
     if (!session.out().quiet())
         session.out().line(fmt::format("{}: all is well", config.file.string()));

@@ -13,8 +13,9 @@ namespace bkxsms::cmd {
 
 std::unique_ptr<transport::Transport> make_transport();
 
-/// The default provider, with its secrets loaded. \throws Error{config} if it is not enabled or
-/// not complete; as security::load_secret.
+/// The enabled providers, the default first, with their secrets loaded. One that cannot be
+/// used, other than the default, is an error in the log and left out. \throws Error{config} if
+/// the default is not enabled or not complete; as security::load_secret.
 std::vector<queue::Gateway> make_gateways(const config::Config& config);
 
 queue::RetryRules retry_rules(const config::Config& config);

@@ -103,6 +103,18 @@ bool is_sender_id(std::string& value) {
            });
 }
 
+bool is_uuid(std::string& value) {
+    if (value.empty()) return true;
+    if (value.size() != 36) return false;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        const char c = value[i];
+        const bool hex = is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        if (dash ? c != '-' : !hex) return false;
+    }
+    return true;
+}
+
 bool is_aws_region(std::string& value) {
     const auto parts = split(value, '-');
     return parts.size() >= 3 && all_digits(parts.back(), 1, 2) &&
@@ -153,6 +165,8 @@ const Check service_sid = {"a messaging service SID: 'MG', then letters and digi
 const Check account_id = {"made of letters and digits only",
                           [](std::string& v) { return std::ranges::all_of(v, is_alnum); },
                           false};
+
+const Check uuid = {"a UUID, as the provider shows it", is_uuid};
 
 const Check aws_region = {"an AWS region, such as 'eu-central-1'", is_aws_region};
 

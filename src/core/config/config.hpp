@@ -43,20 +43,36 @@ struct TwilioSettings : ProviderSettings {
     std::string phone_number;
     std::string messaging_service_sid;
 };
+enum class VonageApi { sms, messages };
+enum class VonageSignature { md5hash, md5, sha1, sha256, sha512 };
 struct VonageSettings : ProviderSettings {
+    VonageApi api = VonageApi::sms;
     std::string api_key;
-    std::string api_secret; ///< reference
+    std::string api_secret;       ///< reference
+    std::string signature_secret; ///< reference; "": no webhook is believed
+    VonageSignature signature_method = VonageSignature::sha256;
+    bool sign_sends = false;
+    std::string application_id;
+    std::string private_key; ///< reference to PEM
+    bool reports = false;
     std::string sender_id;
 };
 struct PlivoSettings : ProviderSettings {
     std::string auth_id;
-    std::string auth_token; ///< reference
+    std::string auth_token;      ///< reference
+    std::string main_auth_token; ///< reference; for a subaccount
+    std::string powerpack_uuid;
     std::string phone_number;
 };
+enum class AwsSmsType { transactional, promotional };
 struct AwsSettings : ProviderSettings {
     std::string access_key;
-    std::string secret_key; ///< reference
+    std::string secret_key;    ///< reference
+    std::string session_token; ///< reference; for temporary credentials
     std::string region = "us-east-1";
+    AwsSmsType sms_type = AwsSmsType::transactional;
+    std::string account_id;
+    bool logs_every_message = false;
     std::string sender_id;
 };
 

@@ -23,17 +23,21 @@ auto& in_last_rate(Config& config) {
     return config.rates.back().*member;
 }
 
-template <auto member>
+template <auto... steps>
 constexpr Choice choice(std::span<const std::string_view> words) {
     return {words,
             [](Config& config, std::size_t chosen) {
-                using Enum = std::remove_reference_t<decltype(config.*member)>;
-                config.*member = static_cast<Enum>(chosen);
+                auto& value = at<steps...>(config);
+                value = static_cast<std::remove_reference_t<decltype(value)>>(chosen);
             },
-            [](Config& config) { return static_cast<std::size_t>(config.*member); }};
+            [](Config& config) { return static_cast<std::size_t>(at<steps...>(config)); }};
 }
 
 constexpr std::array<std::string_view, 2> environments = {"production", "test"};
+constexpr std::array<std::string_view, 2> vonage_apis = {"sms", "messages"};
+constexpr std::array<std::string_view, 5> vonage_signatures = {"md5hash", "md5", "sha1",
+                                                               "sha256", "sha512"};
+constexpr std::array<std::string_view, 2> aws_sms_types = {"transactional", "promotional"};
 constexpr std::array<std::string_view, 5> levels = {"debug", "info", "warn", "error", "off"};
 
 using C = Config;
@@ -71,8 +75,15 @@ constexpr Key table[] = {
     {"twilio.base_url", Text{at<&C::twilio, &P::base_url>, loopback_url}},
 
     {"vonage.enabled", Flag{at<&C::vonage, &P::enabled>}},
+    {"vonage.api", choice<&C::vonage, &V::api>(vonage_apis)},
     {"vonage.api_key", Text{at<&C::vonage, &V::api_key>, account_id}},
     {"vonage.api_secret", Reference{at<&C::vonage, &V::api_secret>}},
+    {"vonage.signature_secret", Reference{at<&C::vonage, &V::signature_secret>}},
+    {"vonage.signature_method", choice<&C::vonage, &V::signature_method>(vonage_signatures)},
+    {"vonage.sign_sends", Flag{at<&C::vonage, &V::sign_sends>}},
+    {"vonage.application_id", Text{at<&C::vonage, &V::application_id>, uuid}},
+    {"vonage.private_key", Reference{at<&C::vonage, &V::private_key>}},
+    {"vonage.reports", Flag{at<&C::vonage, &V::reports>}},
     {"vonage.sender_id", Text{at<&C::vonage, &V::sender_id>, sender_id}},
     {"vonage.concurrency", Count{at<&C::vonage, &P::concurrency>, 1, 1024}},
     {"vonage.rate", PerSecond{at<&C::vonage, &P::rate>, 10'000}},
@@ -81,6 +92,8 @@ constexpr Key table[] = {
     {"plivo.enabled", Flag{at<&C::plivo, &P::enabled>}},
     {"plivo.auth_id", Text{at<&C::plivo, &L::auth_id>, account_id}},
     {"plivo.auth_token", Reference{at<&C::plivo, &L::auth_token>}},
+    {"plivo.main_auth_token", Reference{at<&C::plivo, &L::main_auth_token>}},
+    {"plivo.powerpack_uuid", Text{at<&C::plivo, &L::powerpack_uuid>, uuid}},
     {"plivo.phone_number", Text{at<&C::plivo, &L::phone_number>, sender_number}},
     {"plivo.concurrency", Count{at<&C::plivo, &P::concurrency>, 1, 1024}},
     {"plivo.rate", PerSecond{at<&C::plivo, &P::rate>, 10'000}},
@@ -89,7 +102,11 @@ constexpr Key table[] = {
     {"aws.enabled", Flag{at<&C::aws, &P::enabled>}},
     {"aws.access_key", Text{at<&C::aws, &A::access_key>, account_id}},
     {"aws.secret_key", Reference{at<&C::aws, &A::secret_key>}},
+    {"aws.session_token", Reference{at<&C::aws, &A::session_token>}},
     {"aws.region", Text{at<&C::aws, &A::region>, aws_region}},
+    {"aws.sms_type", choice<&C::aws, &A::sms_type>(aws_sms_types)},
+    {"aws.account_id", Text{at<&C::aws, &A::account_id>, account_id}},
+    {"aws.logs_every_message", Flag{at<&C::aws, &A::logs_every_message>}},
     {"aws.sender_id", Text{at<&C::aws, &A::sender_id>, sender_id}},
     {"aws.concurrency", Count{at<&C::aws, &P::concurrency>, 1, 1024}},
     {"aws.rate", PerSecond{at<&C::aws, &P::rate>, 10'000}},

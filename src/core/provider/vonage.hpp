@@ -64,10 +64,10 @@ struct VonageAccount {
 /// hundred. \throws Error{config} if the private key cannot be read.
 std::unique_ptr<Provider> make_vonage(VonageAccount account);
 
-/// "vonage-messages": the Messages API, version 1, for SMS. One id and one report for a whole
-/// message; Vonage waits five minutes for the reports of its parts, so that a long message may
-/// be reported as rejected and have arrived. The callback URL goes with the message as it is.
-/// \throws Error{config} if the private key cannot be read.
+/// "vonage" as well, for an account uses one API or the other: the Messages API, version 1, for
+/// SMS. One id and one report for a whole message; Vonage waits five minutes for the reports of
+/// its parts, so that a long message may be reported as rejected and have arrived. The callback
+/// URL goes with the message as it is. \throws Error{config} if the private key cannot be read.
 std::unique_ptr<Provider> make_vonage_messages(VonageAccount account);
 
 /// Vonage's codes, sorted by code: the SMS API's statuses ("9"), its reports' error codes

@@ -41,7 +41,7 @@ class VonageMessages final : public Family {
 public:
     explicit VonageMessages(VonageAccount account) : Family(std::move(account), "MESSAGES") {}
 
-    std::string_view name() const noexcept override { return "vonage-messages"; }
+    std::string_view name() const noexcept override { return "vonage"; }
 
     Request send_request(const Outgoing& message, TimePoint now) const override {
         auto request = basic_request(account(), account().api_url + "/v1/messages");

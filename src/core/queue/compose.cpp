@@ -9,6 +9,7 @@
 #include "core/queue/moment.hpp"
 #include "core/security/vault.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace bkxsms::queue {
@@ -50,9 +51,21 @@ void require_sender(const Wish& wish) {
 }
 
 /// The providers that this release can send through.
-void require_provider(const std::string& name) {
-    if (!name.empty() && name != "twilio")
-        throw Error(Fault::data, fmt::format("unknown provider '{}'", name), "use twilio");
+void require_provider(const std::string& name, const config::Config& config) {
+    const std::pair<std::string_view, bool> known[] = {{"twilio", config.twilio.enabled},
+                                                       {"vonage", config.vonage.enabled},
+                                                       {"plivo", config.plivo.enabled},
+                                                       {"aws", config.aws.enabled}};
+    if (name.empty()) return;
+    const auto* const found =
+        std::ranges::find(known, name, &std::pair<std::string_view, bool>::first);
+    if (found == std::end(known))
+        throw Error(Fault::data, fmt::format("unknown provider '{}'", name),
+                    "use twilio, vonage, plivo or aws");
+    if (!found->second)
+        throw Error(
+            Fault::data, fmt::format("the provider {} is not enabled", name),
+            fmt::format("set {}.enabled = true, or leave it to the configuration", name));
 }
 
 /// Line ends as telephones know them; what follows the last line is not sent.
@@ -269,7 +282,7 @@ Draft Composer::compose(const Wish& wish, TimePoint now, bool need_recipient) {
     message.type = require_type(type, config_).name;
     set_text(wish, draft);
     require_sender(wish);
-    require_provider(wish.provider);
+    require_provider(wish.provider, config_);
     for (const auto* const name : {"booking", "customer", "key"})
         require_clean_label(name_of(wish, name), field(wish, name));
     message.from = wish.from;

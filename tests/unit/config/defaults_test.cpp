@@ -104,8 +104,8 @@ TEST_CASE("config: each key is listed once and says what it takes", "[config]") 
         CHECK(names.insert(key.name).second);
         CHECK_FALSE(key.wants.empty());
         const auto word = key.name.substr(key.name.rfind('.') + 1);
-        const bool secret = word == "auth_token" || word == "api_secret" ||
-                            word == "secret_key" || word == "api_key_secret";
+        const bool secret = word.ends_with("_token") || word.ends_with("_secret") ||
+                            word == "secret_key" || word == "private_key";
         CHECK(key.secret_reference == secret);
     }
     CHECK(names.contains("rates.price"));
@@ -150,6 +150,10 @@ TEST_CASE("config: each key fills its own member and no other", "[config]") {
                                 "[\"X\"]",
                                 "\"EUR\"",
                                 "\"test\"",
+                                "\"messages\"",
+                                "\"sha512\"",
+                                "\"promotional\"",
+                                "\"0123abcd-0123-4567-89ab-0123456789ab\"",
                                 "\"debug\""};
     const auto before = shown(config::parse("", "/home/ann/bkxsms.toml"));
 

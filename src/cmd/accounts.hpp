@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/config/config.hpp"
+#include "core/queue/run.hpp"
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+/// \file
+/// From a provider's table in bkxsms.toml to what the engine sends through. A further provider
+/// is one line here.
+
+namespace bkxsms::cmd {
+
+struct Account {
+    std::string_view
+        name; ///< of its table, as `--provider` and general.default_provider say it
+    const config::ProviderSettings& (*settings)(const config::Config& config);
+    /// With its secrets loaded. \throws Error{config} if a key is missing; as
+    /// security::load_secret.
+    queue::Gateway (*open)(const config::Config& config);
+};
+
+/// In the order in which they take over from each other, after the default.
+std::span<const Account> accounts() noexcept;
+
+} // namespace bkxsms::cmd
