@@ -99,7 +99,8 @@ const Command* find_command(int argc, char** argv) {
 }
 
 int dispatch(int argc, char** argv, GlobalOptions& options) {
-    CLI::App app("A booking business's text messages over Twilio", "bkxsms");
+    CLI::App app("A booking business's text messages over Twilio, Vonage, Plivo and AWS SNS",
+                 "bkxsms");
     app.footer("Each command has a manual: man bkxsms-COMMAND. Exit statuses: man bkxsms");
     app.set_version_flag("--version", "bkxsms " BKXSMS_VERSION);
     add_global_options(app, options);

@@ -405,7 +405,7 @@ constexpr NoReply::Why every_why[] = {
 TEST_CASE("contract: a message is accepted only with its id", "[provider][contract]") {
     for (const auto& row : providers()) {
         INFO(row.name);
-        CHECK(row.provider->name() == row.name);
+        CHECK(row.name.starts_with(row.provider->name())); // "vonage-messages" is its other API
         const auto outcome = row.provider->read_send(Reply{200, {}, row.accepted, {}});
         REQUIRE(kind(outcome) == "accepted");
         CHECK(std::get<Accepted>(outcome).id == row.accepted_id);

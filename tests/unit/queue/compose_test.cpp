@@ -105,7 +105,10 @@ TEST_CASE("queue: what is wrong with a wish is said, on what, and what to do") {
         {with([](auto& w) { w.priority = "urgent"; }),
          "unknown priority 'urgent' | use low, normal or high"},
         {with([](auto& w) { w.provider = "twillio"; }),
-         "unknown provider 'twillio' | use twilio"},
+         "unknown provider 'twillio' | use twilio, vonage, plivo or aws"},
+        {with([](auto& w) { w.provider = "plivo"; }),
+         "the provider plivo is not enabled | set plivo.enabled = true, or leave it to the "
+         "configuration"},
         {with([](auto& w) { w.from = "Clinic!"; }),
          "--from holds a character that no sender may have | "
          "use +COUNTRYNUMBER, a short code, or 1 to 11 letters and digits"},
