@@ -1,10 +1,9 @@
 #include "core/base/encode.hpp"
 #include "core/base/parse.hpp"
 #include "core/provider/form.hpp"
-#include "core/provider/reading.hpp"
 #include "core/provider/twilio.hpp"
 #include "core/security/digest.hpp"
-#include "fuzz.hpp"
+#include "provider_fuzz.hpp"
 
 #include <algorithm>
 #include <set>
@@ -84,22 +83,6 @@ void check_signature(WebhookRequest webhook, unsigned place) {
         check_refused(other, "another body is refused");
 }
 
-void check_receipt(const Receipt& receipt) {
-    require(receipt.provider_message_id.size() == 34, "a report names its message");
-    require(receipt.reference.size() <= 64 && is_utf8(receipt.reference),
-            "a reference is ours");
-    require(!receipt.event_key.empty() && is_utf8(receipt.event_key), "an event has its key");
-    require(receipt.provider_status.size() <= max_code_bytes &&
-                is_utf8(receipt.provider_status),
-            "a status is short and clean");
-    const bool over =
-        receipt.progress == Progress::undelivered || receipt.progress == Progress::failed;
-    require(receipt.failure.has_value() == over, "a failure has its reason");
-    if (receipt.failure)
-        require(receipt.failure->why.size() <= max_words_bytes && is_utf8(receipt.failure->why),
-                "a reason is short and clean");
-}
-
 void check_url(std::string_view url) {
     const auto parts = cut_url(url);
     std::string whole;
@@ -129,10 +112,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_refused(webhook, "what nobody signed is refused");
     check_signature(webhook, static_cast<unsigned>(size));
 
-    fuzz::refusal(Fault::data, [&] {
-        const auto receipts = ours().read_receipts(webhook);
-        for (const auto& receipt : receipts) check_receipt(receipt);
-        require(receipts.size() <= 1, "a callback is one report");
-    });
+    fuzz::check_reading(ours(), webhook);
     return 0;
 }

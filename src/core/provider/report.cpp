@@ -22,6 +22,12 @@ std::optional<int> read_count(std::string_view text) noexcept {
     return static_cast<int>(*count);
 }
 
+std::optional<TimePoint> read_millis(std::optional<std::int64_t> millis) noexcept {
+    constexpr TimePoint end = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
+    if (!millis || *millis <= 0 || *millis >= to_millis(end)) return std::nullopt;
+    return from_millis(*millis);
+}
+
 std::optional<Money> read_money(std::string_view amount, std::string_view currency) {
     const auto nano = parse_nano(amount);
     if (!nano || *nano < 0 || !is_currency(currency)) return std::nullopt;

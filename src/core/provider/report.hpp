@@ -2,6 +2,7 @@
 
 #include "core/provider/provider.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,10 @@ bool is_uuid(std::string_view text) noexcept;
 
 /// A number of parts; nullopt for what is no positive whole number.
 std::optional<int> read_count(std::string_view text) noexcept;
+
+/// Milliseconds since 1970; nullopt for none, and outside the years 1970–9999, which a database
+/// and an RFC 3339 time have.
+std::optional<TimePoint> read_millis(std::optional<std::int64_t> millis) noexcept;
 
 /// A price or an amount billed; nullopt if it is negative or either cannot be read.
 std::optional<Money> read_money(std::string_view amount, std::string_view currency);

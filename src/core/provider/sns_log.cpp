@@ -4,6 +4,7 @@
 #include "core/base/json.hpp"
 #include "core/provider/answer.hpp"
 #include "core/provider/reading.hpp"
+#include "core/provider/report.hpp"
 #include "core/provider/sns_answer.hpp"
 #include "core/provider/sns_report.hpp"
 
@@ -32,8 +33,7 @@ std::optional<Sighting> read_log_event(const json::Value& event) {
     const auto entry = json::try_parse(event.text("message"));
     auto seen = entry ? read_log_entry(*entry) : std::nullopt;
     if (!seen) return std::nullopt;
-    const auto at = event["timestamp"].integer().value_or(0);
-    if (at > 0) seen->receipt.happened_at = from_millis(at);
+    seen->receipt.happened_at = read_millis(event["timestamp"].integer());
     return seen;
 }
 

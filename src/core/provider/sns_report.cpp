@@ -103,8 +103,7 @@ std::optional<Receipt> read_event(const json::Value& event) {
     const auto fee = read_money(event.text("totalCarrierFee"), currency);
     if (price) receipt.price = fee ? *price + *fee : *price;
     receipt.segments = read_count(event.text("totalMessageParts"));
-    if (const auto when = parse_integer(event.text("eventTimestamp")); when && *when > 0)
-        receipt.happened_at = from_millis(*when);
+    receipt.happened_at = read_millis(parse_integer(event.text("eventTimestamp")));
     receipt.event_key = report_key(receipt);
     return receipt;
 }

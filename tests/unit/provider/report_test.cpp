@@ -24,6 +24,17 @@ TEST_CASE("report: a number of parts is at least one", "[provider][report]") {
         CHECK_FALSE(read_count(text));
 }
 
+TEST_CASE("report: a time is one of the years that can be written", "[provider][report]") {
+    CHECK(format_rfc3339(read_millis(1'773'500'966'000).value()) == "2026-03-14T15:09:26Z");
+    CHECK(format_rfc3339(read_millis(1).value()) == "1970-01-01T00:00:00.001Z");
+    CHECK(format_rfc3339(read_millis(253'402'300'799'999).value()) ==
+          "9999-12-31T23:59:59.999Z");
+    CHECK_FALSE(read_millis(std::nullopt));
+    for (const std::int64_t millis : {std::int64_t{0}, std::int64_t{-1},
+                                      std::int64_t{253'402'300'800'000}, INT64_MAX, INT64_MIN})
+        CHECK_FALSE(read_millis(millis));
+}
+
 TEST_CASE("report: money is an amount that is not negative, with its currency",
           "[provider][report]") {
     CHECK(read_money("0.0333", "EUR") == Money{33'300'000, "EUR"});
