@@ -25,7 +25,9 @@ void check_limits(const Scenario& scenario) {
         require(rule.when.every >= 1, "each so-many-th is at least each");
         require(rule.when.probability_nano >= 0 && rule.when.probability_nano <= 1'000'000'000,
                 "a probability is one");
-        require(rule.action.status >= 100 && rule.action.status <= 999, "a status is one");
+        const auto status = rule.action.status;
+        require(status == 0 || (status >= 200 && status <= 599),
+                "a status is one, or not said");
         if (rule.action.delivery) check_delivery(*rule.action.delivery);
         if (rule.action.callbacks) require(rule.action.callbacks->copies >= 0, "copies");
     }

@@ -64,11 +64,13 @@ Reply AwsRig::call(const Call& call) const {
         {"x-amz-date", amz_date(SystemClock().now() + call.clock_error)}};
     if (!call.target.empty()) headers["x-amz-target"] = call.target;
     if (!call.token.empty()) headers["x-amz-security-token"] = call.token;
+    if (!call.content_hash.empty()) headers["x-amz-content-sha256"] = call.content_hash;
     Ask asked{.method = "POST", .path = "/", .body = call.body, .content_type = type};
     asked.headers.push_back("Authorization: " + sign_v4(call.key, call.secret_key, call.region,
                                                         call.service, headers, call.body));
     for (const auto& [name, value] : headers)
         if (name.starts_with("x-amz")) asked.headers.push_back(name + ": " + value);
+    if (!call.unsigned_header.empty()) asked.headers.push_back(call.unsigned_header);
     return ask(asked);
 }
 

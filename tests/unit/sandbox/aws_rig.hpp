@@ -35,6 +35,8 @@ public:
         std::string secret_key = secret;
         std::string token = {}; ///< X-Amz-Security-Token
         milliseconds clock_error{0};
+        std::string content_hash = {};    ///< X-Amz-Content-Sha256
+        std::string unsigned_header = {}; ///< "name: value"
     };
     Reply call(const Call& call) const;
     /// Action and the rest of the form, "Action=…&Version=…" put before it.

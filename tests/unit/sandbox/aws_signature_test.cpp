@@ -1,4 +1,6 @@
+#include "core/base/encode.hpp"
 #include "core/sandbox/aws/signature.hpp"
+#include "core/security/digest.hpp"
 #include "support/catch.hpp"
 #include "unit/sandbox/aws_rig.hpp"
 #include "unit/sandbox/vectors.hpp"
@@ -172,6 +174,14 @@ TEST_CASE("sandbox: a clock that is wrong, over the wire", "[sandbox][aws]") {
     CHECK(unsigned_call.status == 403);
     CHECK(test::element(unsigned_call.body, "Code") == "MissingAuthenticationToken");
     CHECK(rig.stats()["refused"]["SignatureDoesNotMatch"].integer() == 4);
+
+    // The body's hash may be sent; then it must be right, and signed.
+    const auto hash = to_hex(as_bytes(security::digest(security::Hash::sha256, body)));
+    CHECK(code({.content_hash = hash}) == "200 ");
+    CHECK(code({.content_hash = std::string(64, '0')}) == "403 SignatureDoesNotMatch");
+    CHECK(code({.unsigned_header = "x-amz-content-sha256: " + hash}) ==
+          "403 SignatureDoesNotMatch");
+    CHECK(code({.unsigned_header = "x-other: anything"}) == "200 ");
 }
 
 TEST_CASE("sandbox: temporary credentials need their session token", "[sandbox][aws]") {

@@ -76,8 +76,12 @@ Answer Plivo::serve(const Request& request, const PlivoRoute& route,
             return refuse({400, "the body must be JSON"});
         body = json::try_parse(request.body).value_or(json::Value());
     }
-    if (*operation == Operation::send)
-        if (const auto digits = bare_digits(body.text("dst"))) to = '+' + *digits;
+    if (*operation == Operation::send) {
+        // Of several recipients a rule sees the first.
+        const auto dst = body.text("dst");
+        const auto digits = bare_digits(std::string_view(dst).substr(0, dst.find('<')));
+        if (digits) to = '+' + *digits;
+    }
 
     const auto play = world_.play();
     return play_out(

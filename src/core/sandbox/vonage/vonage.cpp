@@ -10,6 +10,7 @@
 #include "core/sandbox/vonage/reports.hpp"
 #include "core/sandbox/vonage/sms.hpp"
 #include "core/sandbox/vonage/webhook.hpp"
+#include "core/text/gsm7.hpp"
 #include "core/text/segment.hpp"
 
 #include <algorithm>
@@ -47,21 +48,18 @@ std::optional<Parameters> read_parameters(const Request& request) {
 /// A text as its parts: what each of several webhooks carries.
 std::vector<std::string> parts_of(const std::string& body) {
     const auto counted = text::count_segments(body);
-    const auto limit = counted.alphabet == text::Alphabet::gsm7
-                           ? static_cast<std::size_t>(text::gsm7_joined)
-                           : static_cast<std::size_t>(text::ucs2_joined);
-    if (counted.parts <= 1) return {body};
+    const bool gsm7 = counted.alphabet == text::Alphabet::gsm7;
     std::vector<std::string> parts;
-    std::size_t begin = 0;
-    std::size_t in_part = 0;
-    for (std::size_t pos = 0; pos < body.size();) {
-        next_code_point(body, &pos);
-        if (++in_part < limit && pos < body.size()) continue;
+    std::size_t pos = 0;
+    for (const int whole : counted.units_per_part) {
+        const auto begin = pos;
+        for (int units = 0; units < whole && pos < body.size();) {
+            const auto point = next_code_point(body, &pos);
+            units += gsm7 ? text::gsm7_septets(point) : point > 0xFFFF ? 2 : 1;
+        }
         parts.push_back(body.substr(begin, pos - begin));
-        begin = pos;
-        in_part = 0;
     }
-    return parts;
+    return parts.empty() ? std::vector{body} : parts;
 }
 
 } // namespace
