@@ -7,7 +7,9 @@
 #include "core/provider/vonage.hpp"
 #include "core/security/secret.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace bkxsms::cmd {
 namespace {
@@ -158,16 +160,24 @@ const config::ProviderSettings& settings_of(const Config& config) {
 }
 
 constexpr Account all[] = {
-    {"twilio", settings_of<&Config::twilio>, open_twilio},
-    {"vonage", settings_of<&Config::vonage>, open_vonage},
-    {"plivo", settings_of<&Config::plivo>, open_plivo},
-    {"aws", settings_of<&Config::aws>, open_aws},
+    {"twilio", settings_of<&Config::twilio>, open_twilio, provider::twilio_codes},
+    {"vonage", settings_of<&Config::vonage>, open_vonage, provider::vonage_codes},
+    {"plivo", settings_of<&Config::plivo>, open_plivo, provider::plivo_codes},
+    {"aws", settings_of<&Config::aws>, open_aws, provider::sns_codes},
 };
 
 } // namespace
 
 std::span<const Account> accounts() noexcept {
     return all;
+}
+
+const Account& find_account(std::string_view name) {
+    const auto* const found = std::ranges::find(all, name, &Account::name);
+    if (found == std::end(all))
+        throw Error(Fault::usage, fmt::format("unknown provider '{}'", name),
+                    "use twilio, vonage, plivo or aws");
+    return *found;
 }
 
 } // namespace bkxsms::cmd

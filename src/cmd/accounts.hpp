@@ -20,9 +20,14 @@ struct Account {
     /// With its secrets loaded. \throws Error{config} if a key is missing; as
     /// security::load_secret.
     queue::Gateway (*open)(const config::Config& config);
+    std::span<const provider::CodeMeaning> (
+        *codes)() noexcept; ///< that have a meaning of their own
 };
 
 /// In the order in which they take over from each other, after the default.
 std::span<const Account> accounts() noexcept;
+
+/// \throws Error{usage} if there is no such provider.
+const Account& find_account(std::string_view name);
 
 } // namespace bkxsms::cmd

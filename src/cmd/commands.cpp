@@ -7,6 +7,7 @@ Action declare_db(CLI::App& app);
 Action declare_init(CLI::App& app);
 Action declare_messages(CLI::App& app);
 Action declare_preview(CLI::App& app);
+Action declare_provider(CLI::App& app);
 Action declare_queue_run(CLI::App& app);
 Action declare_sandbox(CLI::App& app);
 Action declare_send(CLI::App& app);
@@ -23,6 +24,8 @@ constexpr Command table[] = {
      declare_messages},
     {"preview", "Show a text with its parts and price; store nothing", Needs::nothing,
      declare_preview},
+    {"provider", "What providers are configured, and what they say", Needs::send,
+     declare_provider},
     {"queue-run", "Send what is due", Needs::send, declare_queue_run},
     {"sandbox", "A provider on this machine, for trying and testing", Needs::nothing,
      declare_sandbox},

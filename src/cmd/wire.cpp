@@ -6,7 +6,6 @@
 #include "core/base/log.hpp"
 #include "core/transport/background_transport.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace bkxsms::cmd {
@@ -19,7 +18,7 @@ std::unique_ptr<transport::Transport> make_transport() {
 
 std::vector<queue::Gateway> make_gateways(const config::Config& config) {
     std::vector<queue::Gateway> gateways;
-    const auto& first = *std::ranges::find(accounts(), config.default_provider, &Account::name);
+    const auto& first = find_account(config.default_provider);
     if (!first.settings(config).enabled)
         throw Error(Fault::config,
                     fmt::format("the default provider {} is not enabled", first.name),

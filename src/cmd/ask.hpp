@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/provider/provider.hpp"
+#include "core/transport/transport.hpp"
+
+#include <variant>
+
+namespace bkxsms::cmd {
+
+/// Asks a provider, and asks on where it takes more than one answer. Waits for the network.
+template <class T>
+provider::Answer<T> ask(transport::Transport& transport, provider::Question<T> question,
+                        Clock& clock) {
+    while (true) {
+        transport.start(1, std::move(question.request));
+        std::vector<transport::Transport::Finished> finished;
+        while (finished.empty()) finished = transport.wait(milliseconds(1'000), 1);
+        const auto& exchange = finished.front().exchange;
+        auto next = question.more ? question.more(exchange, clock.now()) : std::nullopt;
+        if (!next) return question.read(exchange);
+        question = std::move(*next);
+    }
+}
+
+} // namespace bkxsms::cmd
