@@ -3,6 +3,7 @@
 #include "core/base/json.hpp"
 #include "core/base/log.hpp"
 #include "core/store/audit.hpp"
+#include "core/store/transitions.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -33,6 +34,11 @@ RunTotals Runner::Session::work() {
     auto& totals = context_.totals;
     const auto started = runner_.clock_.now();
     totals.recovered = recover_dead_owners(runner_.store_, runner_.run_folder_, started);
+    {
+        store::Transaction tx(runner_.store_.db);
+        store::forget_routes(runner_.store_, started);
+        tx.commit();
+    }
     while (round()) {
     }
     const auto now = runner_.clock_.now();

@@ -53,6 +53,13 @@ bool requeue(Store& store, MessageId id, const Again& again, std::string_view re
                .run() == 1;
 }
 
+void forget_routes(Store& store, TimePoint now) {
+    auto update = store.db.use("UPDATE bkx_sms_messages SET route = NULL, updated_at = ?1 "
+                               "WHERE status = 'pending' AND route IS NOT NULL "
+                               "AND wanted_provider IS NULL");
+    update.bind(now).run();
+}
+
 bool stop(Store& store, MessageId id, Status status, std::string_view reason,
           const ErrorText& error, TimePoint now) {
     std::optional<TimePoint> failed_at;

@@ -38,6 +38,10 @@ struct Again {
 bool requeue(Store& store, MessageId id, const Again& again, std::string_view reason,
              const ErrorText& error, TimePoint now);
 
+/// What was passed on to somebody and was not sent by them waits for whoever is first again:
+/// they may not be configured any more. For the start of a run.
+void forget_routes(Store& store, TimePoint now);
+
 /// sending, unknown → failed | suppressed | expired | cancelled | unknown | held. Counts the
 /// attempts that reached the wire.
 bool stop(Store& store, MessageId id, Status status, std::string_view reason,

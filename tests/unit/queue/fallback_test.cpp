@@ -134,6 +134,14 @@ TEST_CASE("queue: a refused account is said aloud, and the texts go out by the n
     CHECK(std::ranges::count(rig.asked, "one") <= 3); // those that were on the wire together
 }
 
+TEST_CASE("queue: what was passed on to somebody who is not there any more goes all the same") {
+    Pair rig;
+    const auto id = rig.insert();
+    rig.store.db.execute("UPDATE bkx_sms_messages SET route = 'gone'");
+    CHECK(rig.run_both().sent == 1);
+    CHECK(rig.message(id).provider == "one");
+}
+
 TEST_CASE("queue: without fallback everything waits for the first provider") {
     for (const auto& trouble : {no_reply(false), reply(401)}) {
         Pair rig;
