@@ -172,6 +172,19 @@ std::span<const Account> accounts() noexcept {
     return all;
 }
 
+routing::Plan routing_plan(const Config& config) {
+    auto plan = routing::rules_of(config);
+    for (const auto& account : all) {
+        const auto& settings = account.settings(config);
+        if (!settings.enabled) continue;
+        const routing::Member member{std::string(account.name), settings.weight,
+                                     settings.daily_limit};
+        const bool is_default = account.name == config.default_provider;
+        plan.members.insert(is_default ? plan.members.begin() : plan.members.end(), member);
+    }
+    return plan;
+}
+
 const Account& find_account(std::string_view name) {
     const auto* const found = std::ranges::find(all, name, &Account::name);
     if (found == std::end(all))

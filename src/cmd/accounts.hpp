@@ -27,6 +27,9 @@ struct Account {
 /// In the order in which they take over from each other, after the default.
 std::span<const Account> accounts() noexcept;
 
+/// What the configuration says of routing, with all enabled providers: the default first.
+routing::Plan routing_plan(const config::Config& config);
+
 /// \throws Error{usage} if there is no such provider.
 const Account& find_account(std::string_view name);
 

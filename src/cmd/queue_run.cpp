@@ -65,8 +65,9 @@ int run_queue(const QueueRunOptions& typed, Session& session) {
     const auto transport = make_transport();
     auto gateways = make_gateways(config);
     const bool takes_over = gateways.size() > 1 && config.fallback_enabled;
+    auto rules = make_rules(config, gateways);
     queue::Runner runner(session.store(), session.clock(), *transport, std::move(gateways),
-                         retry_rules(config), config.run, Session::actor());
+                         std::move(rules), config.run, Session::actor());
     const auto totals = runner.run(options);
     progress.done();
     print_totals(totals, session);

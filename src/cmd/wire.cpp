@@ -37,9 +37,21 @@ std::vector<queue::Gateway> make_gateways(const config::Config& config) {
     return gateways;
 }
 
-queue::RetryRules retry_rules(const config::Config& config) {
-    return {config.fallback_enabled, config.retry_failed, config.max_retries,
-            config.retry_delay};
+queue::Rules make_rules(const config::Config& config,
+                        const std::vector<queue::Gateway>& gateways) {
+    queue::Rules rules;
+    rules.plan = routing_plan(config);
+    std::vector<std::string> usable;
+    for (const auto& gateway : gateways) usable.emplace_back(gateway.provider->name());
+    routing::keep_members(rules.plan, usable);
+    rules.breaker = {config.breaker_faults, config.breaker_pause};
+    rules.takeover_limit = config.takeover_limit;
+    rules.senders = config.senders;
+    rules.retry_failed = config.retry_failed;
+    rules.max_retries = config.max_retries;
+    rules.retry_delay = config.retry_delay;
+    rules.bad_number_after = config.bad_number_after;
+    return rules;
 }
 
 } // namespace bkxsms::cmd

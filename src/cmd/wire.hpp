@@ -18,6 +18,8 @@ std::unique_ptr<transport::Transport> make_transport();
 /// the default is not enabled or not complete; as security::load_secret.
 std::vector<queue::Gateway> make_gateways(const config::Config& config);
 
-queue::RetryRules retry_rules(const config::Config& config);
+/// For a run with those gateways.
+queue::Rules make_rules(const config::Config& config,
+                        const std::vector<queue::Gateway>& gateways);
 
 } // namespace bkxsms::cmd

@@ -46,7 +46,7 @@ struct QueueRig : StoreRig {
         return answer(request);
     }};
     std::size_t most_in_flight = 0;
-    queue::RetryRules rules;
+    queue::Rules rules;
     provider::Settling settling;                   ///< what the provider can be asked
     std::optional<provider::Accepted> on_accepted; ///< what it says beyond an id
     int concurrency = 64;

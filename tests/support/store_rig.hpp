@@ -63,7 +63,8 @@ struct StoreRig {
                             const std::string& provider = "fake", double rate = 0) {
         return in_transaction([&] {
             store::Flow flow(store, provider, rate, now());
-            auto batch = store::claim(store, {provider, true, owner}, limit, flow, now());
+            auto batch = store::claim(store, {provider, owner, 0, {{std::nullopt}, {provider}}},
+                                      limit, flow, now());
             flow.keep();
             return batch;
         });

@@ -3,6 +3,7 @@
 #include "core/base/money.hpp"
 #include "core/base/parse.hpp"
 #include "core/base/utf8.hpp"
+#include "core/config/schema.hpp"
 #include "core/config/url.hpp"
 #include "core/phone/number.hpp"
 #include "core/text/locale.hpp"
@@ -138,6 +139,10 @@ const Check region_or_none = {"a country as ISO 3166 writes it, such as 'GB' or 
 
 const Check region_or_all = {"'*' or a country as ISO 3166 writes it, such as 'GB' or 'DE'",
                              [](std::string& v) { return v == "*" || is_region(v); }};
+
+const Check type_or_all = {
+    "'*' or a type of message, such as 'reminder_24h'",
+    [](std::string& v) { return v == "*" || find_key("on_uncertain." + v) != nullptr; }};
 
 const Check time_zone = {"a time zone of the tz database, such as 'Europe/Berlin' or 'UTC'",
                          is_time_zone};

@@ -19,6 +19,7 @@ extern const Check short_text;     ///< at most 100 bytes, one line
 extern const Check provider_name;  ///< "twilio", "vonage", "plivo", "aws"
 extern const Check region_or_none; ///< "GB", ""
 extern const Check region_or_all;  ///< "GB", "*"
+extern const Check type_or_all;    ///< a type of message, "*"
 extern const Check time_zone;      ///< a file of the system's tz database
 extern const Check language_tag;   ///< "de-AT"; canonical after
 extern const Check currency_code;  ///< "EUR"

@@ -25,6 +25,8 @@
 namespace bkxsms::config {
 
 enum class Environment { production, test };
+enum class Strategy { priority, weighted, round_robin, least_cost, best_delivery };
+enum class WhenUncertain { hold, resend };
 
 /// What every provider's table has.
 struct ProviderSettings {
@@ -32,6 +34,8 @@ struct ProviderSettings {
     std::string base_url; ///< "" for the real one; else http to a loopback address only
     int concurrency = 64; ///< exchanges in flight, over all runners of this process; 1–1024
     double rate = 0;      ///< segments handed over per second; 0: no limit of ours
+    int weight = 1;       ///< its share under `weighted`
+    int daily_limit = 0;  ///< messages handed over in any 24 hours; 0: no limit of ours
 };
 struct TwilioSettings : ProviderSettings {
     TwilioSettings() { enabled = true; } ///< as in the settings page
@@ -97,6 +101,30 @@ struct Config {
     PlivoSettings plivo;
     AwsSettings aws;
 
+    // [routing]
+    Strategy strategy = Strategy::priority;
+    bool sticky = true;      ///< who was written to last is written to by the same provider
+    int takeover_limit = 16; ///< exchanges in flight that one provider takes over from others
+    int breaker_faults = 5;  ///< in a row, until a provider is paused; 0: never
+    std::chrono::seconds breaker_pause{60};
+    std::chrono::seconds slow_after{300}; ///< a delivery that takes longer is slow
+
+    // [[routes]]: who sends to that country, messages of that type; the first that fits counts
+    struct Route {
+        std::string country = "*"; ///< ISO 3166-1 alpha-2
+        std::string type = "*";
+        std::vector<std::string> providers;
+    };
+    std::vector<Route> routes;
+
+    // [[senders]]: what a provider's texts to that country come from
+    struct Sender {
+        std::string provider;
+        std::string country = "*"; ///< ISO 3166-1 alpha-2
+        std::string sender;
+    };
+    std::vector<Sender> senders;
+
     // [messages]
     bool booking_confirmation = true;
     bool reminder_24h = true;
@@ -136,6 +164,16 @@ struct Config {
     int max_retries = 3;
     std::chrono::seconds retry_delay{300};
     bool delivery_report_enabled = true;
+    int bad_number_after = 3; ///< final refusals until a number is put aside; 0: never
+
+    // [on_uncertain]: what becomes of a text whose answer was lost and cannot be looked up
+    struct OnUncertain {
+        WhenUncertain booking_confirmation{}, reminder_24h{}, reminder_1h{}, cancellation{},
+            rescheduling{}, payment_confirmation{}, status_update{}, promotional{}, custom{};
+    } on_uncertain;
+
+    // [alarms]
+    std::vector<std::string> alarm_command; ///< program and arguments; empty for none
 
     // [webhooks]
     std::string public_url; ///< "https://sms.example.com/hook", no '/' at its end; or ""
@@ -198,7 +236,7 @@ const std::vector<KeyInfo>& keys(); ///< in the manual's order
 
 /// The value in force as TOML and who set it (nobody: the default); secrets as their reference.
 struct Shown {
-    std::string name; ///< each row of [[rates]] is one "rates"
+    std::string name; ///< each row of a table of rows is one: "rates"
     std::string value;
     bool from_file = false;
     bool from_environment = false;

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_file = 1 << 20;
 
-/// Tables hold keys and nothing but keys, and only [[rates]] is written with two brackets.
+/// Tables hold keys and nothing but keys, and only those of rows are written with two brackets.
 void check_table(const Document& document, const Item& item) {
     if (!is_table(item.name))
         throw document.error(item.key_at, fmt::format("unknown table '{}'", item.name),
@@ -25,7 +25,7 @@ void check_table(const Document& document, const Item& item) {
     const auto one = '[' + item.name + ']';
     const auto two = '[' + one + ']';
     const bool is_row = item.row != no_row;
-    const bool wants_rows = item.name == rows_table;
+    const bool wants_rows = find_row_table(item.name) != nullptr;
     if (is_row != wants_rows)
         throw document.error(item.key_at,
                              fmt::format("'{}' is written {}, not {}", item.name,
@@ -36,8 +36,9 @@ void read_item(const Document& document, const Item& item, Config& config) {
     if (std::holds_alternative<Table>(item.value) && find_key(item.name) == nullptr) {
         check_table(document, item);
         if (item.row != no_row) {
-            config.rates.emplace_back();
-            config.set_in_file.emplace(rows_table);
+            const auto& rows = *find_row_table(item.name);
+            rows.resize(config, rows.count(config) + 1);
+            config.set_in_file.emplace(rows.name);
         }
         return;
     }
@@ -61,19 +62,24 @@ Position place_of(const Document& document, std::string_view name, int row = no_
     return found == document.items.end() ? Position{} : found->value_at;
 }
 
+void check_rows(const Document& document, const RowTable& table, int row) {
+    const auto missing = std::ranges::find_if(table.required, [&](std::string_view key) {
+        return place_of(document, fmt::format("{}.{}", table.name, key), row) == Position{};
+    });
+    if (missing != table.required.end())
+        throw document.error(place_of(document, table.name, row),
+                             fmt::format("this row of '{}' has no '{}'", table.name, *missing));
+}
+
 void check_rates(const Document& document, const Config& config) {
     for (int row = 0; row < static_cast<int>(config.rates.size()); ++row) {
-        for (const auto& key : schema())
-            if (in_rows(key) && place_of(document, key.name, row) == Position{})
-                throw document.error(place_of(document, rows_table, row),
-                                     fmt::format("this rate has no '{}'", key.name.substr(6)));
         const auto& rate = config.rates[static_cast<std::size_t>(row)];
         const auto earlier = std::ranges::find_if(config.rates, [&](const Config::Rate& other) {
             return other.provider == rate.provider && other.country == rate.country;
         });
         if (&*earlier != &rate)
             throw document.error(
-                place_of(document, rows_table, row),
+                place_of(document, "rates", row),
                 fmt::format("a second price for '{}' of '{}'", rate.country, rate.provider));
     }
 }
@@ -87,6 +93,14 @@ void check_keywords(const Document& document, const Config& config) {
                              place_of(document, "opt_out.opt_in_keywords")),
                     fmt::format("'{}' cannot mean both stop and start", in),
                     "it is in opt_out.keywords and in opt_out.opt_in_keywords");
+}
+
+void check_alarm_command(const Document& document, const Config& config) {
+    const auto& command = config.alarm_command;
+    if (command.empty() || command.front().starts_with('/')) return;
+    throw document.error(place_of(document, "alarms.command"),
+                         "the first word of 'alarms.command' must be the program's whole path",
+                         "it is started without a shell, such as [\"/usr/local/bin/page-me\"]");
 }
 
 void check_public_url(const Document& document, const Config& config) {
@@ -129,7 +143,11 @@ Config parse(std::string_view toml, const fs::path& file) {
     const auto document = read_document(file.string(), toml);
     Config config;
     for (const auto& item : document.items) read_item(document, item, config);
+    for (const auto& table : row_tables())
+        for (int row = 0; row < static_cast<int>(table.count(config)); ++row)
+            check_rows(document, table, row);
     check_rates(document, config);
+    check_alarm_command(document, config);
     check_keywords(document, config);
     check_public_url(document, config);
     config.file = fs::absolute(file).lexically_normal();

@@ -18,9 +18,17 @@ constexpr auto& at(Config& config) {
     return (config.*....*steps);
 }
 
-template <auto member>
-auto& in_last_rate(Config& config) {
-    return config.rates.back().*member;
+/// in_last<&Config::rates, &Config::Rate::nano> is the one of the last row.
+template <auto rows, auto member>
+auto& in_last(Config& config) {
+    return (config.*rows).back().*member;
+}
+
+template <auto rows>
+constexpr RowTable row_table(std::string_view name,
+                             std::span<const std::string_view> required) {
+    return {name, required, [](const Config& config) { return (config.*rows).size(); },
+            [](Config& config, std::size_t size) { (config.*rows).resize(size); }};
 }
 
 template <auto... steps>
@@ -34,6 +42,9 @@ constexpr Choice choice(std::span<const std::string_view> words) {
 }
 
 constexpr std::array<std::string_view, 2> environments = {"production", "test"};
+constexpr std::array<std::string_view, 5> strategies = {"priority", "weighted", "round_robin",
+                                                        "least_cost", "best_delivery"};
+constexpr std::array<std::string_view, 2> uncertain_ends = {"hold", "resend"};
 constexpr std::array<std::string_view, 2> vonage_apis = {"sms", "messages"};
 constexpr std::array<std::string_view, 5> vonage_signatures = {"md5hash", "md5", "sha1",
                                                                "sha256", "sha512"};
@@ -46,6 +57,10 @@ using T = TwilioSettings;
 using V = VonageSettings;
 using L = PlivoSettings;
 using A = AwsSettings;
+using R = Config::Rate;
+using O = Config::Route;
+using S = Config::Sender;
+using U = Config::OnUncertain;
 
 constexpr int many = 1'000'000'000;
 
@@ -72,6 +87,8 @@ constexpr Key table[] = {
      Text{at<&C::twilio, &T::messaging_service_sid>, service_sid}},
     {"twilio.concurrency", Count{at<&C::twilio, &P::concurrency>, 1, 1024}},
     {"twilio.rate", PerSecond{at<&C::twilio, &P::rate>, 10'000}},
+    {"twilio.weight", Count{at<&C::twilio, &P::weight>, 0, 1000}},
+    {"twilio.daily_limit", Count{at<&C::twilio, &P::daily_limit>, 0, many}},
     {"twilio.base_url", Text{at<&C::twilio, &P::base_url>, loopback_url}},
 
     {"vonage.enabled", Flag{at<&C::vonage, &P::enabled>}},
@@ -87,6 +104,8 @@ constexpr Key table[] = {
     {"vonage.sender_id", Text{at<&C::vonage, &V::sender_id>, sender_id}},
     {"vonage.concurrency", Count{at<&C::vonage, &P::concurrency>, 1, 1024}},
     {"vonage.rate", PerSecond{at<&C::vonage, &P::rate>, 10'000}},
+    {"vonage.weight", Count{at<&C::vonage, &P::weight>, 0, 1000}},
+    {"vonage.daily_limit", Count{at<&C::vonage, &P::daily_limit>, 0, many}},
     {"vonage.base_url", Text{at<&C::vonage, &P::base_url>, loopback_url}},
 
     {"plivo.enabled", Flag{at<&C::plivo, &P::enabled>}},
@@ -97,6 +116,8 @@ constexpr Key table[] = {
     {"plivo.phone_number", Text{at<&C::plivo, &L::phone_number>, sender_number}},
     {"plivo.concurrency", Count{at<&C::plivo, &P::concurrency>, 1, 1024}},
     {"plivo.rate", PerSecond{at<&C::plivo, &P::rate>, 10'000}},
+    {"plivo.weight", Count{at<&C::plivo, &P::weight>, 0, 1000}},
+    {"plivo.daily_limit", Count{at<&C::plivo, &P::daily_limit>, 0, many}},
     {"plivo.base_url", Text{at<&C::plivo, &P::base_url>, loopback_url}},
 
     {"aws.enabled", Flag{at<&C::aws, &P::enabled>}},
@@ -110,7 +131,16 @@ constexpr Key table[] = {
     {"aws.sender_id", Text{at<&C::aws, &A::sender_id>, sender_id}},
     {"aws.concurrency", Count{at<&C::aws, &P::concurrency>, 1, 1024}},
     {"aws.rate", PerSecond{at<&C::aws, &P::rate>, 10'000}},
+    {"aws.weight", Count{at<&C::aws, &P::weight>, 0, 1000}},
+    {"aws.daily_limit", Count{at<&C::aws, &P::daily_limit>, 0, many}},
     {"aws.base_url", Text{at<&C::aws, &P::base_url>, loopback_url}},
+
+    {"routing.strategy", choice<&C::strategy>(strategies)},
+    {"routing.sticky", Flag{at<&C::sticky>}},
+    {"routing.takeover_limit", Count{at<&C::takeover_limit>, 1, 1024}},
+    {"routing.breaker_faults", Count{at<&C::breaker_faults>, 0, 1000}},
+    {"routing.breaker_pause", Span{at<&C::breaker_pause>, 1s, 15min}},
+    {"routing.slow_after", Span{at<&C::slow_after>, 1s, days(1)}},
 
     {"messages.booking_confirmation", Flag{at<&C::booking_confirmation>}},
     {"messages.reminder_24h", Flag{at<&C::reminder_24h>}},
@@ -145,6 +175,21 @@ constexpr Key table[] = {
     {"delivery.max_retries", Count{at<&C::max_retries>, 0, 100}},
     {"delivery.retry_delay", Span{at<&C::retry_delay>, 1s, days(1)}},
     {"delivery.report_enabled", Flag{at<&C::delivery_report_enabled>}},
+    {"delivery.bad_number_after", Count{at<&C::bad_number_after>, 0, 100}},
+
+    {"on_uncertain.booking_confirmation",
+     choice<&C::on_uncertain, &U::booking_confirmation>(uncertain_ends)},
+    {"on_uncertain.reminder_24h", choice<&C::on_uncertain, &U::reminder_24h>(uncertain_ends)},
+    {"on_uncertain.reminder_1h", choice<&C::on_uncertain, &U::reminder_1h>(uncertain_ends)},
+    {"on_uncertain.cancellation", choice<&C::on_uncertain, &U::cancellation>(uncertain_ends)},
+    {"on_uncertain.rescheduling", choice<&C::on_uncertain, &U::rescheduling>(uncertain_ends)},
+    {"on_uncertain.payment_confirmation",
+     choice<&C::on_uncertain, &U::payment_confirmation>(uncertain_ends)},
+    {"on_uncertain.status_update", choice<&C::on_uncertain, &U::status_update>(uncertain_ends)},
+    {"on_uncertain.promotional", choice<&C::on_uncertain, &U::promotional>(uncertain_ends)},
+    {"on_uncertain.custom", choice<&C::on_uncertain, &U::custom>(uncertain_ends)},
+
+    {"alarms.command", List{at<&C::alarm_command>, nullptr, true}},
 
     {"webhooks.public_url", Text{at<&C::public_url>, public_address}},
 
@@ -158,9 +203,27 @@ constexpr Key table[] = {
     {"log.level", choice<&C::log_level>(levels)},
     {"log.file", Text{at<&C::log_file>, log_target}},
 
-    {"rates.provider", Text{in_last_rate<&C::Rate::provider>, provider_name}},
-    {"rates.country", Text{in_last_rate<&C::Rate::country>, region_or_all}},
-    {"rates.price", Amount{in_last_rate<&C::Rate::nano>}},
+    {"routes.country", Text{in_last<&C::routes, &O::country>, region_or_all}},
+    {"routes.type", Text{in_last<&C::routes, &O::type>, type_or_all}},
+    {"routes.providers", List{in_last<&C::routes, &O::providers>, &provider_name}},
+
+    {"senders.provider", Text{in_last<&C::senders, &S::provider>, provider_name}},
+    {"senders.country", Text{in_last<&C::senders, &S::country>, region_or_all}},
+    {"senders.sender", Text{in_last<&C::senders, &S::sender>, sender_id}},
+
+    {"rates.provider", Text{in_last<&C::rates, &R::provider>, provider_name}},
+    {"rates.country", Text{in_last<&C::rates, &R::country>, region_or_all}},
+    {"rates.price", Amount{in_last<&C::rates, &R::nano>}},
+};
+
+constexpr std::array<std::string_view, 1> of_a_route = {"providers"};
+constexpr std::array<std::string_view, 2> of_a_sender = {"provider", "sender"};
+constexpr std::array<std::string_view, 3> of_a_rate = {"provider", "country", "price"};
+
+constexpr RowTable tables_of_rows[] = {
+    row_table<&C::routes>("routes", of_a_route),
+    row_table<&C::senders>("senders", of_a_sender),
+    row_table<&C::rates>("rates", of_a_rate),
 };
 
 std::string_view table_of(std::string_view name) {
@@ -205,6 +268,19 @@ std::span<const Key> schema() noexcept {
 const Key* find_key(std::string_view name) noexcept {
     const auto found = std::ranges::find(table, name, &Key::name);
     return found == std::end(table) ? nullptr : &*found;
+}
+
+std::span<const RowTable> row_tables() noexcept {
+    return tables_of_rows;
+}
+
+const RowTable* find_row_table(std::string_view name) noexcept {
+    const auto* const found = std::ranges::find(tables_of_rows, name, &RowTable::name);
+    return found == std::end(tables_of_rows) ? nullptr : found;
+}
+
+bool in_rows(const Key& key) noexcept {
+    return find_row_table(table_of(key.name)) != nullptr;
 }
 
 bool is_table(std::string_view name) noexcept {

@@ -59,6 +59,8 @@ struct Reference {
 };
 struct List {
     Member<std::vector<std::string>> at;
+    const Check* check = nullptr; ///< of each word
+    bool may_be_empty = false;
 };
 /// One of a few words, the n-th for the enumerator n.
 struct Choice {
@@ -87,11 +89,17 @@ std::span<const Key> schema() noexcept; ///< in the manual's order
 const Key* find_key(std::string_view name) noexcept; ///< nullptr if there is none
 bool is_table(std::string_view name) noexcept;       ///< "twilio"
 
-/// Keys of [[rates]], which fill the last element of Config::rates.
-inline constexpr std::string_view rows_table = "rates";
-inline bool in_rows(const Key& key) noexcept {
-    return key.name.starts_with("rates.");
-}
+/// A table that may be written many times, in two brackets. Its keys fill the last row.
+struct RowTable {
+    std::string_view name;                      ///< "rates"
+    std::span<const std::string_view> required; ///< "provider", …: without these it is no row
+    std::size_t (*count)(const Config&);
+    void (*resize)(Config&, std::size_t);
+};
+
+std::span<const RowTable> row_tables() noexcept;
+const RowTable* find_row_table(std::string_view name) noexcept; ///< nullptr if it is none
+bool in_rows(const Key& key) noexcept;
 
 /// "did you mean 'limits.daily_limit'? bkxsms.toml(5) lists the keys"
 std::string hint_for_unknown(std::string_view name);

@@ -20,10 +20,16 @@ KeyInfo describe(const Key& key, Config& built_in) {
     return info;
 }
 
-std::string row_to_toml(const Config::Rate& rate) {
-    return fmt::format("{{ provider = {}, country = {}, price = {} }}",
-                       quote_toml(rate.provider), quote_toml(rate.country),
-                       quote_toml(format_nano(rate.nano)));
+/// The last row of that table, as an inline table.
+std::string last_row_to_toml(const RowTable& table, Config& config) {
+    std::string out;
+    for (const auto& key : schema()) {
+        const auto dot = key.name.find('.');
+        if (key.name.substr(0, dot) != table.name) continue;
+        out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", key.name.substr(dot + 1),
+                           to_toml(key, config));
+    }
+    return "{ " + out + " }";
 }
 
 } // namespace
@@ -49,8 +55,13 @@ std::vector<Shown> show(const Config& config) {
                        !from_environment && config.set_in_file.contains(key.name),
                        from_environment});
     }
-    for (const auto& rate : config.rates)
-        out.push_back({std::string(rows_table), row_to_toml(rate), true, false});
+    for (const auto& table : row_tables())
+        for (std::size_t row = 0; row < table.count(config); ++row) {
+            auto upto = config;
+            table.resize(upto, row + 1);
+            out.push_back(
+                {std::string(table.name), last_row_to_toml(table, upto), true, false});
+        }
     return out;
 }
 

@@ -99,13 +99,18 @@ bool take(const Reference& reference, const Value& value, Config& config) {
 
 bool take(const List& list, const Value& value, Config& config) {
     const auto* given = std::get_if<std::vector<std::string>>(&value);
-    if (given == nullptr || given->empty() || given->size() > most_words) return false;
+    if (given == nullptr || given->size() > most_words) return false;
+    if (given->empty() && !list.may_be_empty) return false;
     const bool words = std::ranges::all_of(*given, [](const std::string& word) {
         return !word.empty() && word.size() <= longest_word && is_one_line(word) &&
                trim(word) == word;
     });
-    if (words) list.at(config) = *given;
-    return words;
+    if (!words) return false;
+    auto accepted = *given;
+    if (list.check != nullptr && !std::ranges::all_of(accepted, list.check->accept))
+        return false;
+    list.at(config) = std::move(accepted);
+    return true;
 }
 
 bool take(const Choice& choice, const Value& value, Config& config) {
@@ -166,8 +171,11 @@ std::string wanted(const Text& text) {
 std::string wanted(const Reference&) {
     return "a reference, 'file:PATH' or 'credential:NAME', never the secret itself";
 }
-std::string wanted(const List&) {
-    return fmt::format("a list of 1 to {} words of at most {} bytes", most_words, longest_word);
+std::string wanted(const List& list) {
+    if (list.check != nullptr)
+        return fmt::format("a list of 1 to {} words, each {}", most_words, list.check->wants);
+    return fmt::format("a list of {} to {} words of at most {} bytes",
+                       list.may_be_empty ? 0 : 1, most_words, longest_word);
 }
 std::string wanted(const Choice& choice) {
     const auto all_but_last = choice.words.first(choice.words.size() - 1);

@@ -54,6 +54,47 @@ std::string_view word(Category category) noexcept {
     return "unknown";
 }
 
+std::string_view word(Blame blame) noexcept {
+    constexpr std::array<std::string_view, 7> words = {
+        "number", "content", "sender", "account", "provider", "network", "unknown"};
+    return words[static_cast<std::size_t>(blame)];
+}
+
+Blame whose_fault(Category category) noexcept {
+    switch (category) {
+    case Category::invalid_destination:
+    case Category::landline:
+    case Category::opted_out:
+    case Category::blocked:
+    case Category::blocked_temporarily:
+    case Category::unreachable:
+    case Category::expired:
+        return Blame::number;
+    case Category::filtered:
+    case Category::invalid_request:
+        return Blame::content;
+    case Category::registration:
+    case Category::invalid_sender:
+    case Category::unroutable:
+        return Blame::sender;
+    case Category::auth:
+    case Category::account:
+    case Category::permission:
+        return Blame::account;
+    case Category::rate_limited:
+    case Category::queue_full:
+    case Category::provider_error:
+        return Blame::provider;
+    case Category::network:
+        return Blame::network;
+    case Category::not_found:
+    case Category::conflict:
+    case Category::unknown:
+        return Blame::unknown;
+    }
+    return Blame::unknown;
+}
+
 std::string_view word(Remedy remedy) noexcept {
     switch (remedy) {
     case Remedy::none:

@@ -42,6 +42,19 @@ enum class Category {
 };
 std::string_view word(Category category) noexcept; ///< "invalid_destination", …
 
+/// Who is to blame, and with that whether another provider may do better.
+enum class Blame {
+    number,   ///< whoever sends, it does not arrive there
+    content,  ///< this text, or this request
+    sender,   ///< this sender, at this provider
+    account,  ///< ours at this provider: an alarm, and a person must act
+    provider, ///< theirs
+    network,  ///< no way to them
+    unknown,
+};
+std::string_view word(Blame blame) noexcept;
+Blame whose_fault(Category category) noexcept;
+
 /// What to do after a failure of some kind.
 enum class Remedy {
     none,      ///< final: the same message will never succeed

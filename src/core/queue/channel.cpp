@@ -1,8 +1,10 @@
 #include "core/queue/channel.hpp"
 
 #include "core/base/log.hpp"
+#include "core/routing/sender.hpp"
 #include "core/security/mask.hpp"
 #include "core/store/rate.hpp"
+#include "core/store/routes.hpp"
 
 #include <algorithm>
 
@@ -15,7 +17,22 @@ constexpr milliseconds poll_interval{250};
 /// How often lost outcomes are looked for.
 constexpr milliseconds look_up_interval{1'000};
 
+int daily_limit_of(const Rules& rules, std::string_view provider) {
+    const auto& members = rules.plan.members;
+    const auto own = std::ranges::find(members, provider, &routing::Member::name);
+    return own == members.end() ? 0 : own->daily_limit;
+}
+
 } // namespace
+
+Channel::Channel(RunContext& run, const Gateway& gateway)
+    : run_(run), gateway_(gateway), reconciler_(run.store, *gateway.provider, run.transport),
+      fitness_(run.store, std::string(gateway.provider->name()),
+               daily_limit_of(run.rules, gateway.provider->name()), run.rules) {}
+
+routing::Standing Channel::standing(TimePoint now) const {
+    return fitness_.standing(static_cast<int>(in_flight_.size()), now);
+}
 
 void Channel::look_up_lost(TimePoint now) {
     if (now < next_look_up_) return;
@@ -30,7 +47,7 @@ int Channel::room() const noexcept {
 }
 
 bool Channel::may_claim(TimePoint now) const noexcept {
-    return !halted_ && (may_have_due_ || now >= next_look_) && now >= next_slot_ && room() > 0;
+    return !halted() && (may_have_due_ || now >= next_look_) && now >= next_slot_ && room() > 0;
 }
 
 void Channel::expect_due(TimePoint now) noexcept {
@@ -38,8 +55,11 @@ void Channel::expect_due(TimePoint now) noexcept {
     next_look_ = now;
 }
 
-void Channel::record(std::string_view next, TimePoint now) {
-    for (const auto& ended : ended_) record_one(ended, next, now);
+void Channel::record(const FindSuccessor& find_successor, TimePoint now) {
+    // How it is comes first: who takes over hangs on it.
+    for (const auto& [claim, result] : ended_)
+        fitness_.note(result.outcome, claim, result.took, now);
+    for (const auto& ended : ended_) record_one(ended, find_successor, now);
     // What ended may have been what others of the same recipient waited for.
     if (!ended_.empty()) may_have_due_ = true;
     ended_.clear();
@@ -52,14 +72,16 @@ void Channel::record(std::string_view next, TimePoint now) {
     run_.totals.held += settled.held;
 }
 
-void Channel::record_one(const Ended& ended, std::string_view next, TimePoint now) {
+void Channel::record_one(const Ended& ended, const FindSuccessor& find_successor,
+                         TimePoint now) {
     const auto& [claim, result] = ended;
+    if (claim.takes_over) --taking_over_;
     if (const auto* halt = std::get_if<provider::Halted>(&result.outcome)) {
-        halted_ = true;
         run_.totals.halted.insert_or_assign(std::string(name()),
                                             halt->failure.code + " " + halt->failure.why);
     }
-    const auto done = queue::record(run_.store, claim, {name(), next}, result, run_.rules, now);
+    const auto done =
+        queue::record(run_.store, claim, name(), find_successor, result, run_.rules, now);
     count(done.ending);
     const auto* failure = provider::failure_of(result.outcome);
     log::event(failure == nullptr ? log::Level::info : log::Level::warn, "delivery",
@@ -103,10 +125,24 @@ void Channel::count(Ending ending) noexcept {
     }
 }
 
-int Channel::claim(int most, bool is_first, TimePoint now) {
+void Channel::set_streams(const routing::Taker* taker, TimePoint now) {
+    if (taker != nullptr && !is_taker_) expect_due(now);
+    is_taker_ = taker != nullptr;
+    const int takeover_room = std::max(0, run_.rules.takeover_limit - taking_over_);
+    streams_.clear();
+    if (taker != nullptr && !taker->takes_over)
+        streams_.push_back({std::nullopt, routing::unlimited, taker->why, false});
+    streams_.push_back({std::string(name()), routing::unlimited, "", false});
+    streams_.push_back({store::takeover_route(name()), takeover_room, "", true});
+    if (taker != nullptr && taker->takes_over)
+        streams_.push_back({std::nullopt, takeover_room, taker->why, true});
+}
+
+int Channel::claim(int most, TimePoint now) {
     store::Flow flow(run_.store, name(), gateway_.rate, now);
-    auto batch = store::claim(run_.store, {name(), is_first, run_.owner},
-                              std::min(most, room()), flow, now);
+    auto batch =
+        store::claim(run_.store, {name(), run_.owner, run_.rules.bad_number_after, streams_},
+                     std::min({most, room(), standing(now).room}), flow, now);
     flow.keep();
     run_.totals.expired += batch.expired;
     run_.totals.suppressed += batch.suppressed;
@@ -115,14 +151,31 @@ int Channel::claim(int most, bool is_first, TimePoint now) {
     next_slot_ = flow.next_at();
     next_look_ = now + poll_interval;
     leaving_ = std::move(batch.claims);
-    return static_cast<int>(leaving_.size());
+    const auto claimed = static_cast<int>(leaving_.size());
+    taking_over_ +=
+        static_cast<int>(std::ranges::count(leaving_, true, &store::Claim::takes_over));
+    fitness_.note_handed(claimed, now);
+    return claimed;
+}
+
+void Channel::keep(TimePoint now) {
+    if (fitness_.just_opened()) store::forget_routes_to(run_.store, name(), now);
+    fitness_.keep(now);
+    const auto& changes = fitness_.changes();
+    if (changes.opened > 0)
+        run_.totals.paused.insert_or_assign(std::string(name()), changes.why);
+    if (changes.recovered > 0)
+        run_.totals.recovered_providers.insert_or_assign(std::string(name()), changes.why);
 }
 
 void Channel::launch(TimePoint now) {
     for (auto& claim : leaving_) {
         provider::Outgoing message;
         message.to = claim.to;
-        message.from = claim.from.empty() ? gateway_.sender : claim.from;
+        message.from = claim.from.empty()
+                           ? routing::sender_for(run_.rules.senders, name(), claim.country,
+                                                 claim.to, gateway_.sender)
+                           : claim.from;
         message.text = claim.text;
         message.reference = claim.token;
         message.callback_url = gateway_.callback_url;

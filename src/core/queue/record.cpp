@@ -1,6 +1,7 @@
 #include "core/queue/record.hpp"
 
 #include "core/queue/backoff.hpp"
+#include "core/store/bad_numbers.hpp"
 #include "core/store/parts.hpp"
 #include "core/store/transitions.hpp"
 
@@ -28,27 +29,18 @@ AttemptEnd ending_of(std::string_view state, const Failure& failure, millisecond
 
 /// Refused for who sends, not for what or to whom: somebody else may send it.
 bool is_the_senders_fault(provider::Category category) {
-    using provider::Category;
-    switch (category) {
-    case Category::auth:
-    case Category::account:
-    case Category::permission:
-    case Category::registration:
-    case Category::invalid_sender:
-    case Category::unroutable:
-        return true;
-    default:
-        return false;
-    }
+    const auto fault = provider::whose_fault(category);
+    return fault == provider::Blame::account || fault == provider::Blame::sender;
 }
 
 /// Ends an attempt, then moves its message: one visit for each kind of outcome.
 class Recorder {
 public:
-    Recorder(store::Store& store, const store::Claim& claim, const Route& route,
-             const AttemptResult& result, const RetryRules& rules, TimePoint now)
-        : store_(store), claim_(claim), route_(route), took_(result.took),
-          clock_off_(result.clock_off), rules_(rules), now_(now) {}
+    Recorder(store::Store& store, const store::Claim& claim, std::string_view provider,
+             const FindSuccessor& find_successor, const AttemptResult& result,
+             const Rules& rules, TimePoint now)
+        : store_(store), claim_(claim), provider_(provider), find_successor_(find_successor),
+          took_(result.took), clock_off_(result.clock_off), rules_(rules), now_(now) {}
 
     Recorded operator()(const provider::Accepted& accepted) {
         AttemptEnd end;
@@ -62,10 +54,10 @@ public:
             return {Ending::unknown, {}};
         }
         if (ended)
-            store::mark_sent(store_, claim_.message, route_.provider, accepted.id,
-                             accepted.segments, accepted.price, now_);
+            store::mark_sent(store_, claim_.message, provider_, accepted.id, accepted.segments,
+                             accepted.price, now_);
         // A report that came first named one part; here are all.
-        store::remember_parts(store_, claim_.attempt, route_.provider, accepted.part_ids);
+        store::remember_parts(store_, claim_.attempt, provider_, accepted.part_ids);
         if (accepted.partly) mark_as_fragment(accepted);
         return {ended ? Ending::sent : Ending::settled_before, {}};
     }
@@ -74,7 +66,8 @@ public:
         auto end = ending_of("nosend", deferred.failure, took_);
         if (!end_attempt(store_, claim_.attempt, end, now_))
             return {Ending::settled_before, {}};
-        if (has_another()) return pass_on(deferred.failure);
+        if (const auto next = successor(); !next.route.empty())
+            return pass_on(next, deferred.failure);
         return try_again(deferred.failure, deferred.wait);
     }
 
@@ -82,8 +75,12 @@ public:
         auto end = ending_of("rejected", rejected.failure, took_);
         if (!end_attempt(store_, claim_.attempt, end, now_))
             return {Ending::settled_before, {}};
-        if (has_another() && is_the_senders_fault(rejected.failure.category))
-            return pass_on(rejected.failure);
+        if (is_the_senders_fault(rejected.failure.category))
+            if (const auto next = successor(); !next.route.empty())
+                return pass_on(next, rejected.failure);
+        if (store::is_bad_number(word(rejected.failure.category)))
+            store::note_bad_number(store_, claim_.message, word(rejected.failure.category),
+                                   now_);
         const bool stopped = rejected.failure.category == provider::Category::opted_out;
         store::stop(store_, claim_.message, stopped ? Status::suppressed : Status::failed,
                     word(rejected.failure.category), error_text(rejected.failure), now_);
@@ -121,20 +118,20 @@ private:
     void mark_as_fragment(const provider::Accepted& accepted) {
         store::Report report;
         report.status = Status::undelivered;
-        report.provider = route_.provider;
+        report.provider = provider_;
         report.provider_message_id = accepted.id;
         report.error = error_text(*accepted.partly);
         report.happened_at = now_;
         store::advance(store_, claim_.message, report, now_);
     }
 
-    bool has_another() const noexcept {
-        return !route_.next.empty() && !claim_.wants_provider;
+    Successor successor() const {
+        return claim_.wants_provider ? Successor{} : find_successor_(claim_);
     }
 
-    Recorded pass_on(const Failure& failure) {
+    Recorded pass_on(const Successor& next, const Failure& failure) {
         store::requeue(store_, claim_.message,
-                       {claim_.due_at, store::Again::Count::attempt, route_.next},
+                       {claim_.due_at, store::Again::Count::attempt, next.route, next.why},
                        word(failure.category), error_text(failure), now_);
         return {Ending::passed_on, {}};
     }
@@ -155,10 +152,11 @@ private:
 
     store::Store& store_;
     const store::Claim& claim_;
-    const Route& route_;
+    std::string_view provider_;
+    const FindSuccessor& find_successor_;
     milliseconds took_;
     std::optional<milliseconds> clock_off_;
-    const RetryRules& rules_;
+    const Rules& rules_;
     TimePoint now_;
 };
 
@@ -170,9 +168,11 @@ std::string_view word(Ending ending) noexcept {
     return words[static_cast<std::size_t>(ending)];
 }
 
-Recorded record(store::Store& store, const store::Claim& claim, const Route& route,
-                const AttemptResult& result, const RetryRules& rules, TimePoint now) {
-    return std::visit(Recorder(store, claim, route, result, rules, now), result.outcome);
+Recorded record(store::Store& store, const store::Claim& claim, std::string_view provider,
+                const FindSuccessor& find_successor, const AttemptResult& result,
+                const Rules& rules, TimePoint now) {
+    return std::visit(Recorder(store, claim, provider, find_successor, result, rules, now),
+                      result.outcome);
 }
 
 } // namespace bkxsms::queue

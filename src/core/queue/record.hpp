@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/provider/outcome.hpp"
+#include "core/queue/rules.hpp"
 #include "core/store/attempts.hpp"
 
-#include <chrono>
+#include <functional>
+#include <string>
 #include <string_view>
 
 /// \file
@@ -11,13 +13,6 @@
 /// turns into states of the database.
 
 namespace bkxsms::queue {
-
-struct RetryRules {
-    bool fallback = true; ///< what one provider does not take, another sends at once
-    bool retry_failed = true;
-    int max_retries = 3;                   ///< after the first attempt
-    std::chrono::seconds retry_delay{300}; ///< see backoff.hpp
-};
 
 /// How long an unknown outcome rests before it may be looked up: a provider may still be
 /// working on a request that we have given up on. Source: docs/providers/twilio.md section 4
@@ -49,14 +44,17 @@ struct AttemptResult {
     std::optional<milliseconds> clock_off; ///< provider's clock minus ours, if it is known
 };
 
-/// Who tried, and who may try at once what certainly did not go.
-struct Route {
-    std::string_view provider;
-    std::string_view next{}; ///< "" for nobody
+/// Who tries at once what certainly did not go.
+struct Successor {
+    std::string route; ///< store/routes.hpp; "" for nobody
+    std::string why;
 };
+/// Asked once the attempt has ended, and only then.
+using FindSuccessor = std::function<Successor(const store::Claim& claim)>;
 
 /// REQUIRES: an open transaction.
-Recorded record(store::Store& store, const store::Claim& claim, const Route& route,
-                const AttemptResult& result, const RetryRules& rules, TimePoint now);
+Recorded record(store::Store& store, const store::Claim& claim, std::string_view provider,
+                const FindSuccessor& find_successor, const AttemptResult& result,
+                const Rules& rules, TimePoint now);
 
 } // namespace bkxsms::queue

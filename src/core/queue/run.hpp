@@ -4,6 +4,7 @@
 #include "core/provider/provider.hpp"
 #include "core/queue/lock.hpp"
 #include "core/queue/record.hpp"
+#include "core/queue/rules.hpp"
 #include "core/store/store.hpp"
 #include "core/transport/transport.hpp"
 
@@ -42,6 +43,9 @@ struct RunTotals {
     int held = 0;      ///< lost outcomes that nobody will know: a person must decide
     int passed_on = 0; ///< what one provider did not take, and another sends
     std::map<std::string, std::string> halted; ///< who refuses the account, and why
+    std::map<std::string, std::string> paused; ///< who became unfit, and why
+    std::map<std::string, std::string>
+        recovered_providers; ///< who is well again, and why it was not
 
     int ended() const noexcept {
         return sent + retry + failed + suppressed + expired + unknown + returned;
@@ -58,9 +62,8 @@ struct RunOptions {
 class Runner {
 public:
     /// All references must outlive the runner.
-    /// Gateways in the order in which they take over from each other.
     Runner(store::Store& store, Clock& clock, transport::Transport& transport,
-           std::vector<Gateway> gateways, RetryRules rules, std::filesystem::path run_folder,
+           std::vector<Gateway> gateways, Rules rules, std::filesystem::path run_folder,
            std::string actor);
     ~Runner();
 
@@ -75,7 +78,7 @@ private:
     Clock& clock_;
     transport::Transport& transport_;
     std::vector<Gateway> gateways_;
-    RetryRules rules_;
+    Rules rules_;
     std::filesystem::path run_folder_;
     std::string actor_;
 };

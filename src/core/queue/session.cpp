@@ -3,7 +3,7 @@
 #include "core/base/json.hpp"
 #include "core/base/log.hpp"
 #include "core/store/audit.hpp"
-#include "core/store/transitions.hpp"
+#include "core/store/routes.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -26,7 +26,8 @@ Runner::Session::Session(Runner& runner, const RunOptions& options)
                                                                               runner.transport_,
                                                                               runner.rules_,
                                                                               lock_.owner(),
-                                                                              {}} {
+                                                                              {}},
+      dispatcher_(runner.store_, runner.rules_, channels_) {
     for (const auto& gateway : runner.gateways_) channels_.emplace_back(context_, gateway);
 }
 
@@ -37,10 +38,12 @@ RunTotals Runner::Session::work() {
     {
         store::Transaction tx(runner_.store_.db);
         store::forget_routes(runner_.store_, started);
+        store::forget_old_tallies(runner_.store_, started);
         tx.commit();
     }
     while (round()) {
     }
+    if (!told_to_end()) expire_overdue();
     const auto now = runner_.clock_.now();
     if (totals.ended() + totals.recovered + totals.settled + totals.held > 0) {
         write_audit(now);
@@ -52,6 +55,12 @@ RunTotals Runner::Session::work() {
                               {"took_ms", (now - started).count()}});
     }
     return totals;
+}
+
+void Runner::Session::expire_overdue() {
+    store::Transaction tx(runner_.store_.db);
+    context_.totals.expired += store::expire_overdue(runner_.store_, runner_.clock_.now());
+    tx.commit();
 }
 
 bool Runner::Session::told_to_end() const {
@@ -119,34 +128,24 @@ bool Runner::Session::round() {
 
 void Runner::Session::commit_round(TimePoint now) {
     store::Transaction tx(runner_.store_.db);
-    for (std::size_t i = 0; i < channels_.size(); ++i) channels_[i].record(next_after(i), now);
+    for (auto& channel : channels_) channel.learn(now);
+    const auto find_successor = [this, now](const store::Claim& claim) {
+        return dispatcher_.successor(claim, now);
+    };
+    for (auto& channel : channels_) channel.record(find_successor, now);
     if (context_.totals.passed_on + context_.totals.returned > gone_elsewhere_) {
         gone_elsewhere_ = context_.totals.passed_on + context_.totals.returned;
         for (auto& channel : channels_) channel.expect_due(now);
     }
+    if (takes_more()) dispatcher_.share_out(now);
     for (auto& channel : channels_) {
         if (!takes_more() || !channel.may_claim(now)) continue;
         const auto most =
             options_.limit > 0 ? options_.limit - claimed_ : std::numeric_limits<int>::max();
-        claimed_ += channel.claim(most, &channel == first(), now);
+        claimed_ += channel.claim(most, now);
     }
+    for (auto& channel : channels_) channel.keep(now);
     tx.commit();
-}
-
-const Channel* Runner::Session::first() const noexcept {
-    for (const auto& channel : channels_)
-        if (!channel.halted())
-            return &channel;
-        else if (!runner_.rules_.fallback)
-            break;
-    return nullptr;
-}
-
-std::string_view Runner::Session::next_after(std::size_t channel) const noexcept {
-    if (!runner_.rules_.fallback) return {};
-    for (auto i = channel + 1; i < channels_.size(); ++i)
-        if (!channels_[i].halted()) return channels_[i].name();
-    return {};
 }
 
 void Runner::Session::collect(milliseconds patience) {

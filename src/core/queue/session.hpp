@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/queue/channel.hpp"
+#include "core/queue/dispatch.hpp"
 
 #include <deque>
 
@@ -24,6 +24,8 @@ private:
     bool round();            ///< false if there was nothing to do
     /// The one transaction of a round.
     void commit_round(TimePoint now);
+    /// What nobody may claim, and is too late.
+    void expire_overdue();
     void write_audit(TimePoint now);
 
     void collect(milliseconds patience);
@@ -31,10 +33,6 @@ private:
     std::size_t ended() const noexcept;
     bool any_ended() const noexcept;
     bool any_may_claim(TimePoint now) const;
-    /// Who takes what has no route.
-    const Channel* first() const noexcept;
-    /// Who takes over from that one, "" for nobody.
-    std::string_view next_after(std::size_t channel) const noexcept;
     /// When something may go at the earliest; TimePoint::max() if nothing is known to wait.
     TimePoint next_departure() const;
     void idle(TimePoint now);
@@ -43,7 +41,8 @@ private:
     const RunOptions& options_;
     OwnerLock lock_;
     RunContext context_;
-    std::deque<Channel> channels_; ///< in the order in which they take over from each other
+    std::deque<Channel> channels_; ///< one for each gateway
+    Dispatcher dispatcher_;
     int claimed_ = 0;
     int gone_elsewhere_ = 0; ///< passed on and returned, as of the last round
 };

@@ -4,6 +4,7 @@
 #include "core/store/message_row.hpp"
 #include "core/store/transitions.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace bkxsms::store {
@@ -15,7 +16,7 @@ struct DueRow {
     std::int64_t id;
     std::string uid;
     Bytes to_sealed, to_index, from_sealed, text_sealed;
-    std::string type;
+    std::string type, country, why;
     int segments, retries;
     bool wants_provider, resend;
     TimePoint due_at, expires_at;
@@ -27,8 +28,7 @@ std::vector<DueRow> due_rows(Store& store, std::string_view provider,
     auto read = store.db.use(
         "SELECT m.id, m.uid, m.to_number, m.to_bidx, m.from_number, m.message, m.message_type, "
         "m.segments, m.retries, m.wanted_provider IS NOT NULL, m.on_uncertain, m.due_at, "
-        "m.expires_at FROM bkx_sms_messages "
-        "m "
+        "m.expires_at, m.country, m.route_why FROM bkx_sms_messages m "
         "WHERE m.status = 'pending' AND m.route IS ?5 AND m.priority = ?1 AND m.due_at <= ?2 "
         "AND (m.expires_at <= ?2 OR NOT EXISTS (SELECT 1 FROM bkx_sms_attempts a "
         "WHERE a.provider = ?3 AND a.to_bidx = m.to_bidx "
@@ -38,15 +38,21 @@ std::vector<DueRow> due_rows(Store& store, std::string_view provider,
     std::vector<DueRow> rows;
     while (read.step())
         rows.push_back({read.integer(0), read.text(1), read.blob(2), read.blob(3), read.blob(4),
-                        read.blob(5), read.text(6), static_cast<int>(read.integer(7)),
-                        static_cast<int>(read.integer(8)), read.integer(9) != 0,
-                        read.text(10) == "resend", read.time(11), read.time(12)});
+                        read.blob(5), read.text(6), read.text(13), read.text(14),
+                        static_cast<int>(read.integer(7)), static_cast<int>(read.integer(8)),
+                        read.integer(9) != 0, read.text(10) == "resend", read.time(11),
+                        read.time(12)});
     return rows;
 }
 
-bool opted_out(Store& store, const Bytes& to_index) {
-    auto read = store.db.use("SELECT 1 FROM bkx_sms_opt_outs WHERE phone_bidx = ?1");
-    return read.bind(to_index).step();
+/// Why nothing is sent to that number; "" if nothing speaks against it.
+std::string barred(Store& store, const Bytes& to_index, int bad_number_after) {
+    auto read = store.db.use(
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM bkx_sms_opt_outs WHERE phone_bidx = ?1) "
+        "THEN 'opted_out' WHEN ?2 > 0 AND EXISTS (SELECT 1 FROM bkx_sms_bad_numbers "
+        "WHERE phone_bidx = ?1 AND refusals >= ?2) THEN 'bad_number' END");
+    read.bind(to_index, bad_number_after).step();
+    return read.text(0);
 }
 
 /// pending → a final state, straight from the queue.
@@ -57,7 +63,8 @@ void drop(Store& store, std::int64_t id, Status status, std::string_view reason,
     update.bind(id, word(status), reason, now).run();
 }
 
-Claim take(Store& store, const DueRow& row, const Claimant& by, TimePoint now) {
+Claim take(Store& store, const DueRow& row, const Claimant& by, const Stream& stream,
+           TimePoint now) {
     const auto open = [&](std::string_view column, const Bytes& sealed) {
         return sealed.empty() ? std::string()
                               : store.vault.open({"bkx_sms_messages", column, row.uid}, sealed);
@@ -69,18 +76,24 @@ Claim take(Store& store, const DueRow& row, const Claimant& by, TimePoint now) {
     claim.from = open("from_number", row.from_sealed);
     claim.text = open("message", row.text_sealed);
     claim.type = row.type;
+    claim.country = row.country;
     claim.segments = row.segments;
     claim.retries = row.retries;
     claim.wants_provider = row.wants_provider;
     claim.resend_when_uncertain = row.resend;
+    claim.takes_over = stream.takes_over;
+    claim.claimed_at = now;
     claim.due_at = row.due_at;
     claim.expires_at = row.expires_at;
 
     auto insert = store.db.use(
         "INSERT INTO bkx_sms_attempts (message_id, n, provider, to_bidx, token, owner, state, "
-        "wire_at) VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM bkx_sms_attempts "
-        "WHERE message_id = ?1), ?2, ?3, ?4, ?5, 'inflight', ?6)");
-    insert.bind(row.id, by.provider, row.to_index, claim.token, by.owner, now).run();
+        "wire_at, retry, why) VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM "
+        "bkx_sms_attempts WHERE message_id = ?1), ?2, ?3, ?4, ?5, 'inflight', ?6, ?7, ?8)");
+    insert
+        .bind(row.id, by.provider, row.to_index, claim.token, by.owner, now, row.retries,
+              unless_empty(row.why.empty() ? stream.why : row.why))
+        .run();
     claim.attempt = AttemptId{store.db.last_id()};
 
     auto update = store.db.use("UPDATE bkx_sms_messages SET status = 'sending', reason = NULL, "
@@ -89,55 +102,68 @@ Claim take(Store& store, const DueRow& row, const Claimant& by, TimePoint now) {
     return claim;
 }
 
-/// Fills a batch, one lane and route after the other.
+/// Fills a batch, one lane and stream after the other.
 class Claiming {
 public:
-    Claiming(Store& store, const Claimant& by, int limit, Flow& flow, TimePoint now)
-        : store_(store), by_(by), limit_(limit), flow_(flow), now_(now) {}
+    Claiming(Store& store, Claimant by, int limit, Flow& flow, TimePoint now)
+        : store_(store), by_(std::move(by)), limit_(limit), flow_(flow), now_(now) {}
 
     ClaimBatch all() {
-        for (int lane = 2; lane >= 0; --lane) {
-            if (by_.is_first) from({}, lane);
-            from(std::string(by_.provider), lane);
-        }
+        for (int lane = 2; lane >= 0; --lane)
+            for (auto& stream : by_.streams) from(stream, lane);
         return std::move(batch_);
     }
 
 private:
-    void from(const std::optional<std::string>& route, int lane) {
-        if (batch_.more) return;
-        const auto rows = due_rows(store_, by_.provider, route, lane, limit_, now_);
+    void from(Stream& stream, int lane) {
+        const int limit = std::min(limit_, stream.most);
+        if (flow_is_full_ || limit == 0) return;
+        const auto rows = due_rows(store_, by_.provider, stream.route, lane, limit, now_);
         for (const auto& row : rows) {
-            if (row.expires_at <= now_) {
-                drop(store_, row.id, Status::expired, "too_late", now_);
-                ++batch_.expired;
-            } else if (opted_out(store_, row.to_index)) {
-                drop(store_, row.id, Status::suppressed, "opted_out", now_);
-                ++batch_.suppressed;
-            } else if (!recipients_.contains(row.to_index)) {
-                batch_.more = !flow_.take(row.segments);
-                if (batch_.more) return;
-                recipients_.insert(row.to_index);
-                batch_.claims.push_back(take(store_, row, by_, now_));
-            }
+            if (!look_at(row, stream)) return;
         }
+        // What was dropped, or waits for another of its recipient, took a place as well: it
+        // comes again with the next claim.
         limit_ -= static_cast<int>(rows.size());
-        batch_.more = limit_ == 0;
+        stream.most -= static_cast<int>(rows.size());
+        batch_.more = batch_.more || static_cast<int>(rows.size()) == limit;
+    }
+
+    /// False if the flow has no place for it.
+    bool look_at(const DueRow& row, const Stream& stream) {
+        if (row.expires_at <= now_) {
+            drop(store_, row.id, Status::expired, "too_late", now_);
+            ++batch_.expired;
+        } else if (const auto why = barred(store_, row.to_index, by_.bad_number_after);
+                   !why.empty()) {
+            drop(store_, row.id, Status::suppressed, why, now_);
+            ++batch_.suppressed;
+        } else if (!recipients_.contains(row.to_index)) {
+            flow_is_full_ = !flow_.take(row.segments);
+            if (flow_is_full_) {
+                batch_.more = true;
+                return false;
+            }
+            recipients_.insert(row.to_index);
+            batch_.claims.push_back(take(store_, row, by_, stream, now_));
+        }
+        return true;
     }
 
     Store& store_;
-    const Claimant& by_;
+    Claimant by_;
     int limit_;
     Flow& flow_;
     TimePoint now_;
     ClaimBatch batch_;
+    bool flow_is_full_ = false;
     std::set<Bytes> recipients_;
 };
 
 } // namespace
 
-ClaimBatch claim(Store& store, const Claimant& by, int limit, Flow& flow, TimePoint now) {
-    return Claiming(store, by, limit, flow, now).all();
+ClaimBatch claim(Store& store, Claimant by, int limit, Flow& flow, TimePoint now) {
+    return Claiming(store, std::move(by), limit, flow, now).all();
 }
 
 namespace {
@@ -180,14 +206,14 @@ bool end_attempt(Store& store, AttemptId id, AttemptEnd& end, TimePoint now) {
 std::vector<AttemptRow> attempts_of(Store& store, MessageId message) {
     auto read = store.db.use(
         "SELECT n, provider, state, token, provider_message_id, error_category, error_code, "
-        "error_message, wire_at, ended_at, took_ms FROM bkx_sms_attempts "
+        "error_message, why, wire_at, ended_at, took_ms FROM bkx_sms_attempts "
         "WHERE message_id = ?1 ORDER BY n");
     read.bind(message.value);
     std::vector<AttemptRow> rows;
     while (read.step())
         rows.push_back({static_cast<int>(read.integer(0)), read.text(1), read.text(2),
                         read.text(3), read.text(4), read.text(5), read.text(6), read.text(7),
-                        read.time(8), read.time_if(9), read.integer_if(10)});
+                        read.text(8), read.time(9), read.time_if(10), read.integer_if(11)});
     return rows;
 }
 

@@ -4,6 +4,7 @@
 #include "core/store/messages.hpp"
 #include "core/store/rate.hpp"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 ///     inflight --end--> accepted | rejected | nosend | uncertain
 ///        \--dead owner--> uncertain
 ///     uncertain --receipt, look-up--> accepted | absent (may be sent again)
+///     accepted --report, and the message is sent again--> undelivered
 ///        \--cannot be looked up--> lost --receipt--> accepted
 ///
 /// While a row is inflight, uncertain, lost or accepted, the indexes of the schema forbid a
@@ -28,32 +30,42 @@ struct Claim {
     AttemptId attempt;
     MessageId message;
     std::string token; ///< our reference on the wire
-    std::string to, from, text, type;
+    std::string to, from, text, type, country;
     int segments = 1;
     int retries = 0;             ///< how often it waited after a failure
     bool wants_provider = false; ///< and no other
     bool resend_when_uncertain = false;
-    TimePoint due_at, expires_at;
+    bool takes_over = false; ///< this provider sends in another one's place
+    TimePoint claimed_at, due_at, expires_at;
 };
 
 /// What claim() did, besides the claims it returns.
 struct ClaimBatch {
     std::vector<Claim> claims;
     int expired = 0;    ///< found too late and marked so
-    int suppressed = 0; ///< the recipient said stop
+    int suppressed = 0; ///< the recipient said stop, or the number was put aside
     bool more = false;  ///< the limit or the flow cut it off: ask again
 };
 
-/// Who claims, and what.
+/// Messages that wait for one provider, or for whoever is chosen then.
+struct Stream {
+    std::optional<std::string> route; ///< routes.hpp; nullopt: those that have none
+    int most = std::numeric_limits<int>::max();
+    std::string why{}; ///< this provider, in words; for those that have no word of their own
+    bool takes_over = false; ///< in another one's place
+};
+/// Who claims, and from which streams.
 struct Claimant {
     std::string_view provider;
-    bool is_first = true; ///< takes what has no route, too
     std::string_view owner;
+    int bad_number_after = 0; ///< refusals until a number is put aside; 0: never
+    std::vector<Stream> streams;
 };
 /// The point of no return. Takes due messages, up to `limit` and while `flow` has a place: the
-/// high lane first, at most one per recipient, none whose recipient has an open attempt at that
-/// provider. Their attempts are on the wire: once this is committed, bytes may leave.
-ClaimBatch claim(Store& store, const Claimant& by, int limit, Flow& flow, TimePoint now);
+/// high lane first, within a lane one stream after the other, at most one per recipient, none
+/// whose recipient has an open attempt at that provider. Their attempts are on the wire: once
+/// this is committed, bytes may leave.
+ClaimBatch claim(Store& store, Claimant by, int limit, Flow& flow, TimePoint now);
 
 /// How an attempt ended.
 struct AttemptEnd {
@@ -96,7 +108,7 @@ bool settle_accepted(Store& store, AttemptId id, std::string_view provider,
 struct AttemptRow {
     int n = 0;
     std::string provider, state, token, provider_message_id, error_category, error_code,
-        error_message;
+        error_message, why;
     TimePoint wire_at;
     std::optional<TimePoint> ended_at;
     std::optional<std::int64_t> took_ms;

@@ -41,7 +41,7 @@ bool requeue(Store& store, MessageId id, const Again& again, std::string_view re
              const ErrorText& error, TimePoint now) {
     auto update = store.db.use("UPDATE bkx_sms_messages SET status = 'pending', due_at = ?2, "
                                "attempts = attempts + ?3, retries = retries + ?4, "
-                               "route = coalesce(wanted_provider, ?5), "
+                               "route = coalesce(wanted_provider, ?5), route_why = ?11, "
                                "reason = ?6, error_category = ?7, error_code = ?8, "
                                "error_message = ?9, updated_at = ?10 "
                                "WHERE id = ?1 AND status IN ('sending', 'unknown')");
@@ -49,15 +49,9 @@ bool requeue(Store& store, MessageId id, const Again& again, std::string_view re
                .bind(id.value, again.due_at, again.count != Again::Count::nothing,
                      again.count == Again::Count::retry, unless_empty(again.route),
                      unless_empty(reason), unless_empty(error.category),
-                     unless_empty(error.code), unless_empty(error.message), now)
+                     unless_empty(error.code), unless_empty(error.message), now,
+                     unless_empty(again.why))
                .run() == 1;
-}
-
-void forget_routes(Store& store, TimePoint now) {
-    auto update = store.db.use("UPDATE bkx_sms_messages SET route = NULL, updated_at = ?1 "
-                               "WHERE status = 'pending' AND route IS NOT NULL "
-                               "AND wanted_provider IS NULL");
-    update.bind(now).run();
 }
 
 bool stop(Store& store, MessageId id, Status status, std::string_view reason,

@@ -31,16 +31,13 @@ struct Again {
         attempt, ///< somebody else tries at once
         retry,   ///< it waits, as often as the limit allows
     } count = Count::retry;
-    std::string_view route{}; ///< who sends it then; "" for whoever is first then
+    std::string_view route{}; ///< who sends it then (routes.hpp); "" is open
+    std::string_view why{};   ///< that one, in words
 };
 /// sending, unknown → pending. From unknown by the late answer that says the message was not
 /// taken. What the caller wants from one provider stays with it.
 bool requeue(Store& store, MessageId id, const Again& again, std::string_view reason,
              const ErrorText& error, TimePoint now);
-
-/// What was passed on to somebody and was not sent by them waits for whoever is first again:
-/// they may not be configured any more. For the start of a run.
-void forget_routes(Store& store, TimePoint now);
 
 /// sending, unknown → failed | suppressed | expired | cancelled | unknown | held. Counts the
 /// attempts that reached the wire.

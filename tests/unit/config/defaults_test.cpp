@@ -20,6 +20,11 @@ std::map<std::string, std::string> shown(const Config& c) {
     return out;
 }
 
+/// Of the tables that may be written many times.
+bool in_rows(std::string_view table) {
+    return table == "rates" || table == "routes" || table == "senders";
+}
+
 } // namespace
 
 TEST_CASE("config: every setting of the product's settings page has its key and default",
@@ -117,7 +122,7 @@ TEST_CASE("config: a file that spells out every default changes nothing", "[conf
     for (const auto& key : config::keys()) {
         const auto dot = key.name.find('.');
         const std::string in(dot == std::string_view::npos ? "" : key.name.substr(0, dot));
-        if (in == "rates" || in == "paths") continue;
+        if (in_rows(in) || in == "paths") continue;
         if (in != table) text += "[" + in + "]\n";
         table = in;
         text += std::string(key.name.substr(dot + 1)) + " = " +
@@ -153,6 +158,9 @@ TEST_CASE("config: each key fills its own member and no other", "[config]") {
                                 "\"messages\"",
                                 "\"sha512\"",
                                 "\"promotional\"",
+                                "\"weighted\"",
+                                "\"resend\"",
+                                "[\"/bin/true\"]",
                                 "\"0123abcd-0123-4567-89ab-0123456789ab\"",
                                 "\"debug\""};
     const auto before = shown(config::parse("", "/home/ann/bkxsms.toml"));
@@ -170,7 +178,7 @@ TEST_CASE("config: each key fills its own member and no other", "[config]") {
     };
     for (const auto& key : config::keys()) {
         const std::string name(key.name);
-        if (name.starts_with("rates.")) continue;
+        if (in_rows(name.substr(0, name.find('.')))) continue;
         std::vector<std::string> changed;
         for (const auto* candidate : candidates)
             if (changed.empty()) changed = changed_by(name + " = " + candidate);

@@ -260,3 +260,28 @@ TEST_CASE("config: a missing file says how to make one", "[config]") {
         CHECK(e.hint() == "`bkxsms init` makes one; --config FILE names another");
     }
 }
+
+TEST_CASE("config: routes and senders are rows, with any country and type where none is given",
+          "[config]") {
+    const auto c = config::parse("[[routes]]\ncountry = \"US\"\ntype = \"promotional\"\n"
+                                 "providers = [\"plivo\", \"twilio\"]\n"
+                                 "[[routes]]\nproviders = [\"vonage\"]\n"
+                                 "[[senders]]\nprovider = \"vonage\"\nsender = \"Praxis\"\n"
+                                 "[[senders]]\nprovider = \"aws\"\ncountry = \"DE\"\n"
+                                 "sender = \"+4930123456\"\n",
+                                 "/home/ann/bkxsms.toml");
+    REQUIRE(c.routes.size() == 2);
+    CHECK(c.routes[0].type == "promotional");
+    CHECK(c.routes[0].providers == std::vector<std::string>{"plivo", "twilio"});
+    CHECK(c.routes[1].country == "*");
+    CHECK(c.routes[1].type == "*");
+    REQUIRE(c.senders.size() == 2);
+    CHECK(c.senders[0].country == "*");
+    CHECK(c.senders[1].sender == "+4930123456");
+    const auto rows = config::show(c);
+    const auto shown = [&](std::string_view value) {
+        return std::ranges::find(rows, value, &config::Shown::value) != rows.end();
+    };
+    CHECK(shown(R"({ country = "*", type = "*", providers = ["vonage"] })"));
+    CHECK(shown(R"({ provider = "aws", country = "DE", sender = "+4930123456" })"));
+}

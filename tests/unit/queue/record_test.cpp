@@ -19,12 +19,13 @@ const Failure trouble{Category::network, Remedy::later, "connect", "refused"};
 struct Rig : test::StoreRig {
     MessageId id = insert();
     store::Claim claimed = on_the_wire();
-    RetryRules rules;
+    Rules rules;
     std::string next; ///< who may take over
 
     Recorded record(const provider::Outcome& outcome) {
         return in_transaction([&] {
-            return queue::record(store, claimed, {"fake", next}, {outcome, 40ms, {}}, rules,
+            const auto successor = [this](const store::Claim&) { return Successor{next, ""}; };
+            return queue::record(store, claimed, "fake", successor, {outcome, 40ms, {}}, rules,
                                  now());
         });
     }

@@ -1,3 +1,5 @@
+#include "core/store/bad_numbers.hpp"
+#include "core/store/routes.hpp"
 #include "support/catch.hpp"
 #include "support/store_rig.hpp"
 
@@ -125,17 +127,65 @@ TEST_CASE("store: a provider gets what nobody else was asked for") {
     CHECK(messages(rig.claim()) == Ids{2});
 }
 
-TEST_CASE("store: only who is first takes what has no route") {
+TEST_CASE("store: a claim takes from its streams, and of each as much as it may") {
     StoreRig rig;
-    rig.insert();
-    const auto by = [&](bool is_first) {
+    const auto from = [&](std::vector<Stream> streams) {
         return rig.in_transaction([&] {
             Flow flow(rig.store, "fake", 0, rig.now());
-            return claim(rig.store, {"fake", is_first, "runner"}, 9, flow, rig.now());
+            return claim(rig.store, {"fake", "runner", 0, std::move(streams)}, 9, flow,
+                         rig.now());
         });
     };
-    CHECK(by(false).claims.empty());
-    CHECK(by(true).claims.size() == 1);
+    for (int i = 0; i < 5; ++i) put(rig, i, Priority::normal, 0ms);
+    CHECK(from({{"fake"}}).claims.empty());
+    const auto one = from({{std::nullopt, 1, "a trial"}});
+    CHECK(messages(one) == Ids{1});
+    CHECK(one.more);
+    CHECK(attempts_of(rig.store, MessageId{1}).at(0).why == "a trial");
+
+    rig.in_transaction([&] {
+        set_route(rig.store, MessageId{3}, takeover_route("fake"), "takes over");
+        return 0;
+    });
+    const auto taken = from({{takeover_route("fake"), 9, "", true}});
+    CHECK(messages(taken) == Ids{3});
+    CHECK(taken.claims.at(0).takes_over);
+    CHECK_FALSE(taken.more);
+    CHECK(attempts_of(rig.store, MessageId{3}).at(0).why == "takes over");
+    CHECK(messages(from({{std::nullopt}})) == Ids{2, 4, 5});
+}
+
+TEST_CASE("store: nothing goes to a number that was put aside") {
+    StoreRig rig;
+    const auto first = rig.insert();
+    const auto claim_with = [&](int bad_after) {
+        return rig.in_transaction([&] {
+            Flow flow(rig.store, "fake", 0, rig.now());
+            return claim(rig.store, {"fake", "runner", bad_after, {{std::nullopt}}}, 9, flow,
+                         rig.now());
+        });
+    };
+    const auto refuse = [&] {
+        return rig.in_transaction([&] {
+            note_bad_number(rig.store, first, "landline", rig.now());
+            return 0;
+        });
+    };
+    refuse();
+    refuse();
+    CHECK(claim_with(2).suppressed == 1);
+    CHECK(rig.status(first) == Status::suppressed);
+    CHECK(rig.message(first).reason == "bad_number");
+    const auto second = rig.insert();
+    CHECK(messages(claim_with(0)) == Ids{second.value}); // 0: never
+    rig.insert("+4915112345009");
+    CHECK(claim_with(2).claims.size() == 1); // another number
+    rig.in_transaction([&] {
+        forget_bad_number(rig.store, second);
+        return 0;
+    });
+    rig.insert();
+    CHECK(claim_with(2).suppressed == 0);
 }
 
 TEST_CASE("store: what is too late or not wanted any more leaves the queue with its reason") {

@@ -51,12 +51,15 @@ CREATE TABLE bkx_sms_messages (
     segments        INTEGER NOT NULL CHECK (segments >= 1),
 
     wanted_provider TEXT,               -- the caller insists on this one
-    route           TEXT,               -- who sends it next; NULL: whoever is first then
+    route           TEXT,               -- who sends it next, with '+' where it takes over; NULL:
+                                        -- it is chosen then
+    route_why       TEXT,               -- why that one, in words
     provider        TEXT,               -- the one that took it, or was last asked
     provider_message_id TEXT,
     provider_status TEXT,               -- as the provider last wrote it
     attempts        INTEGER NOT NULL DEFAULT 0,
     retries         INTEGER NOT NULL DEFAULT 0,  -- times it waited after a failure; limited
+    retry_at        INTEGER,            -- was taken and not delivered; may be sent again then
     on_uncertain    TEXT    NOT NULL DEFAULT 'hold' CHECK (on_uncertain IN ('hold', 'resend')),
 
     cost_estimate_nano INTEGER,
@@ -92,6 +95,7 @@ CREATE TABLE bkx_sms_messages (
 -- queue however old the table is.
 CREATE INDEX bkx_sms_messages_due     ON bkx_sms_messages (route, priority, due_at, id)
     WHERE status = 'pending';
+CREATE INDEX bkx_sms_messages_retry   ON bkx_sms_messages (retry_at) WHERE retry_at IS NOT NULL;
 CREATE INDEX bkx_sms_messages_to      ON bkx_sms_messages (to_bidx);
 CREATE INDEX bkx_sms_messages_booking ON bkx_sms_messages (booking_id) WHERE booking_id IS NOT NULL;
 
@@ -104,11 +108,15 @@ CREATE TABLE bkx_sms_attempts (
     to_bidx         BLOB    NOT NULL,
     token           TEXT    NOT NULL UNIQUE CHECK (length(token) = 40),  -- our reference on the wire
     owner           TEXT    NOT NULL,   -- the runner: name of its lock file
+    retry           INTEGER NOT NULL DEFAULT 0,  -- the message's retries then
+    why             TEXT,               -- this provider was chosen, in words
     state           TEXT    NOT NULL CONSTRAINT known_state CHECK (
                         state = 'inflight'  OR  -- it may be on the wire
                         state = 'uncertain' OR  -- the outcome was lost; being looked up
                         state = 'lost'      OR  -- it cannot be looked up: a person decides
                         state = 'accepted'  OR
+                        state = 'undelivered' OR  -- taken, and reported as not delivered; the
+                                                  -- message is sent again
                         state = 'rejected'  OR
                         state = 'nosend'    OR  -- certainly not taken
                         state = 'absent'),      -- looked up: certainly not taken
@@ -219,23 +227,51 @@ CREATE TABLE bkx_sms_opt_outs (
     ip_address      BLOB                -- sealed
 ) STRICT;
 
+-- What is known of a provider: its account, its flow, and whether it is fit (routing/breaker.hpp).
 CREATE TABLE bkx_sms_providers (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     provider_name   TEXT    NOT NULL UNIQUE,
-    is_enabled      INTEGER NOT NULL DEFAULT 1 CHECK (is_enabled IN (0, 1)),
-    priority        INTEGER NOT NULL DEFAULT 10,
-    daily_limit     INTEGER,
-    daily_sent      INTEGER NOT NULL DEFAULT 0,
     balance_nano    INTEGER,
     balance_currency TEXT,
-    success_rate    INTEGER,            -- per 10,000
-    avg_delivery_time_ms INTEGER,
-    last_checked_at INTEGER,
+    last_checked_at INTEGER,            -- the balance
     next_slot_us    INTEGER NOT NULL DEFAULT 0,  -- when the rate limit lets the next segment go;
                                                  -- microseconds since 1970, shared by all runners
+    breaker         TEXT    NOT NULL DEFAULT 'closed'
+                            CHECK (breaker IN ('closed', 'open', 'recovering')),
+    faults          INTEGER NOT NULL DEFAULT 0,  -- in a row
+    good            INTEGER NOT NULL DEFAULT 0,  -- in a row, while recovering
+    refused         INTEGER NOT NULL DEFAULT 0 CHECK (refused IN (0, 1)),  -- the account
+    pause_s         INTEGER NOT NULL DEFAULT 0,
+    changed_at      INTEGER NOT NULL DEFAULT 0,
+    next_trial_at   INTEGER NOT NULL DEFAULT 0,
+    why             TEXT,                        -- of the last pause
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL
 ) STRICT;
+
+-- What a provider did, in slots of ten minutes; kept for a week.
+CREATE TABLE bkx_sms_health (
+    provider        TEXT    NOT NULL,
+    slot_at         INTEGER NOT NULL,   -- when it begins
+    handed          INTEGER NOT NULL DEFAULT 0,  -- messages
+    answered        INTEGER NOT NULL DEFAULT 0,  -- good exchanges
+    faults          INTEGER NOT NULL DEFAULT 0,
+    took_ms         INTEGER NOT NULL DEFAULT 0,  -- all good exchanges together
+    delivered       INTEGER NOT NULL DEFAULT 0,  -- reports of this slot
+    undelivered     INTEGER NOT NULL DEFAULT 0,
+    slow            INTEGER NOT NULL DEFAULT 0,  -- of the delivered
+    delay_ms        INTEGER NOT NULL DEFAULT 0,  -- from sent to delivered, all together
+    PRIMARY KEY (provider, slot_at)
+) STRICT, WITHOUT ROWID;
+
+-- Numbers that finally refused texts, in a row; those with too many are put aside.
+CREATE TABLE bkx_sms_bad_numbers (
+    phone_bidx      BLOB    PRIMARY KEY CHECK (length(phone_bidx) = 16),
+    refusals        INTEGER NOT NULL,
+    category        TEXT    NOT NULL,   -- of the last
+    since_at        INTEGER NOT NULL,
+    last_at         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Webhook events that were applied, each once.
 CREATE TABLE bkx_sms_events (
@@ -278,7 +314,7 @@ FROM bkx_sms_messages;
 
 CREATE VIEW attempts AS
 SELECT id, message_id AS message, n, provider, state, token, provider_message_id, took_ms,
-       error_category, error_code,
+       error_category, error_code, why,
        strftime('%Y-%m-%dT%H:%M:%SZ', wire_at  / 1000, 'unixepoch') AS on_the_wire,
        strftime('%Y-%m-%dT%H:%M:%SZ', ended_at / 1000, 'unixepoch') AS ended
 FROM bkx_sms_attempts;
@@ -287,6 +323,15 @@ CREATE VIEW delivery_logs AS
 SELECT id, message_id AS message, status, provider_status, details,
        strftime('%Y-%m-%dT%H:%M:%SZ', logged_at / 1000, 'unixepoch') AS logged
 FROM bkx_sms_delivery_logs;
+
+CREATE VIEW providers AS
+SELECT p.provider_name AS provider, p.breaker, p.why,
+       sum(h.handed) AS handed, sum(h.faults) AS faults, sum(h.delivered) AS delivered,
+       sum(h.undelivered) AS undelivered,
+       sum(h.took_ms) / nullif(sum(h.answered), 0) AS mean_answer_ms,
+       sum(h.delay_ms) / nullif(sum(h.delivered), 0) AS mean_delivery_ms
+FROM bkx_sms_providers p LEFT JOIN bkx_sms_health h ON h.provider = p.provider_name
+GROUP BY p.id;
 
 CREATE VIEW audit AS
 SELECT n, strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch') AS at, actor, action, object, detail
