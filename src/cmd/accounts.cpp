@@ -159,11 +159,20 @@ const config::ProviderSettings& settings_of(const Config& config) {
     return config.*table;
 }
 
+template <auto table, auto member>
+const std::string& sender_of(const Config& config) {
+    return (config.*table).*member;
+}
+
 constexpr Account all[] = {
-    {"twilio", settings_of<&Config::twilio>, open_twilio, provider::twilio_codes},
-    {"vonage", settings_of<&Config::vonage>, open_vonage, provider::vonage_codes},
-    {"plivo", settings_of<&Config::plivo>, open_plivo, provider::plivo_codes},
-    {"aws", settings_of<&Config::aws>, open_aws, provider::sns_codes},
+    {"twilio", settings_of<&Config::twilio>, open_twilio,
+     sender_of<&Config::twilio, &config::TwilioSettings::phone_number>, provider::twilio_codes},
+    {"vonage", settings_of<&Config::vonage>, open_vonage,
+     sender_of<&Config::vonage, &config::VonageSettings::sender_id>, provider::vonage_codes},
+    {"plivo", settings_of<&Config::plivo>, open_plivo,
+     sender_of<&Config::plivo, &config::PlivoSettings::phone_number>, provider::plivo_codes},
+    {"aws", settings_of<&Config::aws>, open_aws,
+     sender_of<&Config::aws, &config::AwsSettings::sender_id>, provider::sns_codes},
 };
 
 } // namespace

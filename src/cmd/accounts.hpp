@@ -20,6 +20,7 @@ struct Account {
     /// With its secrets loaded. \throws Error{config} if a key is missing; as
     /// security::load_secret.
     queue::Gateway (*open)(const config::Config& config);
+    const std::string& (*sender)(const config::Config& config); ///< the usual one; may be ""
     std::span<const provider::CodeMeaning> (
         *codes)() noexcept; ///< that have a meaning of their own
 };

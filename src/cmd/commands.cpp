@@ -9,6 +9,7 @@ Action declare_messages(CLI::App& app);
 Action declare_preview(CLI::App& app);
 Action declare_provider(CLI::App& app);
 Action declare_queue_run(CLI::App& app);
+Action declare_retry(CLI::App& app);
 Action declare_sandbox(CLI::App& app);
 Action declare_send(CLI::App& app);
 Action declare_template(CLI::App& app);
@@ -27,6 +28,7 @@ constexpr Command table[] = {
     {"provider", "What providers are configured, and what they say", Needs::send,
      declare_provider},
     {"queue-run", "Send what is due", Needs::send, declare_queue_run},
+    {"retry", "Try again what was not delivered", Needs::write, declare_retry},
     {"sandbox", "A provider on this machine, for trying and testing", Needs::nothing,
      declare_sandbox},
     {"send", "Accept one message, or many", Needs::write, declare_send},

@@ -2,6 +2,7 @@
 
 #include "cmd/checks.hpp"
 #include "cmd/command.hpp"
+#include "cmd/explain.hpp"
 #include "cmd/intervene.hpp"
 #include "cmd/message_json.hpp"
 #include "cmd/message_view.hpp"
@@ -118,6 +119,10 @@ Action declare_messages(CLI::App& app) {
         ->type_name("ID")
         ->check(whole_number(1, std::numeric_limits<std::int64_t>::max()));
 
+    auto* const explain =
+        app.add_subcommand("explain", "Who sent it, or would, and why")->fallthrough();
+    const auto run_explain = declare_explain(*explain);
+
     auto* const resolve =
         app.add_subcommand("resolve", "Say what became of a message")->fallthrough();
     const auto run_resolve = declare_resolve(*resolve);
@@ -125,6 +130,7 @@ Action declare_messages(CLI::App& app) {
 
     return [=](Session& session) {
         if (resolve->parsed()) return run_resolve(session);
+        if (explain->parsed()) return run_explain(session);
         if (const auto status = intervene(session)) return *status;
         return show->parsed() ? run_show(*id, session) : run_list(*options, session);
     };

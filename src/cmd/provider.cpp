@@ -109,8 +109,9 @@ int run_errors(const Account& account, Session& session) {
     Rows rows;
     for (const auto& code : account.codes())
         rows.push_back({std::string(code.code), std::string(word(code.category)),
+                        std::string(word(provider::whose_fault(code.category))),
                         std::string(word(code.remedy)), std::string(code.meaning)});
-    print_rows(session.out(), {"CODE", "CATEGORY", "REMEDY", "MEANING"}, rows);
+    print_rows(session.out(), {"CODE", "CATEGORY", "FAULT", "REMEDY", "MEANING"}, rows);
     return 0;
 }
 

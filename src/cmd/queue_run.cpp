@@ -1,5 +1,6 @@
 // bkxsms queue-run: send what is due. See bkxsms-queue-run(1).
 
+#include "cmd/alarm.hpp"
 #include "cmd/checks.hpp"
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
@@ -42,6 +43,17 @@ void print_totals(const queue::RunTotals& totals, Session& session) {
     out.line(json.end_object().str());
 }
 
+/// What changed with this run; what lasts was said when it began.
+void raise_alarms(const queue::RunTotals& totals, const config::Config& config, TimePoint now) {
+    for (const auto& [provider, why] : totals.paused)
+        raise_alarm(config,
+                    {totals.halted.contains(provider) ? "account_refused" : "provider_paused",
+                     provider, why},
+                    now);
+    for (const auto& [provider, why] : totals.recovered_providers)
+        raise_alarm(config, {"provider_recovered", provider, why}, now);
+}
+
 int run_queue(const QueueRunOptions& typed, Session& session) {
     const auto& config = session.config();
     if (!config.enabled || !config.queue_enabled) return 0;
@@ -70,6 +82,7 @@ int run_queue(const QueueRunOptions& typed, Session& session) {
                          std::move(rules), config.run, Session::actor());
     const auto totals = runner.run(options);
     progress.done();
+    raise_alarms(totals, config, session.now());
     print_totals(totals, session);
     if (!totals.halted.empty())
         throw Error(Fault::unavailable,

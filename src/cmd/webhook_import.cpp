@@ -18,7 +18,7 @@ int run_import(Session& session) {
     inbound::Providers providers;
     for (const auto& gateway : gateways) providers.push_back(gateway.provider.get());
     const auto totals = inbound::import_spool(session.store(), providers, config.public_url,
-                                              config.spool, session.clock());
+                                              config.spool, session.clock(), config.slow_after);
     auto& out = session.out();
     if (out.structured()) {
         json::Writer json;

@@ -5,8 +5,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace bkxsms::config {
 namespace {
+
+const RowTable* rows_of(const Key& key) {
+    return find_row_table(key.name.substr(0, key.name.find('.')));
+}
+
+bool is_required(const RowTable& rows, const Key& key) {
+    return std::ranges::find(rows.required, key.name.substr(key.name.find('.') + 1)) !=
+           rows.required.end();
+}
 
 KeyInfo describe(const Key& key, Config& built_in) {
     KeyInfo info{
@@ -14,8 +25,12 @@ KeyInfo describe(const Key& key, Config& built_in) {
     const auto* place = std::get_if<Place>(&key.slot);
     if (place != nullptr)
         info.default_text = quote_toml(place->name);
-    else if (!in_rows(key))
+    else if (const auto* rows = rows_of(key); rows == nullptr)
         info.default_text = to_toml(key, built_in);
+    else if (!is_required(*rows, key)) {
+        rows->resize(built_in, 1);
+        info.default_text = to_toml(key, built_in);
+    }
     if (info.default_text == "\"\"") info.default_text.clear();
     return info;
 }

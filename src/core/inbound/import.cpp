@@ -3,7 +3,6 @@
 #include "core/base/error.hpp"
 #include "core/base/log.hpp"
 #include "core/inbound/spool.hpp"
-#include "core/queue/receipts.hpp"
 
 #include <fmt/format.h>
 
@@ -32,8 +31,9 @@ struct Reading {
 class Import {
 public:
     Import(store::Store& store, const Providers& providers, std::string origin,
-           const fs::path& spool)
-        : store_(store), providers_(providers), origin_(std::move(origin)), spool_(spool) {}
+           const fs::path& spool, std::chrono::seconds slow_after)
+        : store_(store), providers_(providers), origin_(std::move(origin)), spool_(spool),
+          slow_after_(slow_after) {}
 
     void take(const fs::path& file, TimePoint now);
 
@@ -51,6 +51,7 @@ private:
     const Providers& providers_;
     std::string origin_;
     const fs::path& spool_;
+    std::chrono::seconds slow_after_;
     ImportTotals totals_;
     int unreadable_ = 0;
 };
@@ -133,7 +134,8 @@ int& counter(ImportTotals& totals, queue::Effect effect) {
 /// False if it speaks of no message of ours.
 bool Import::apply(const provider::Provider& provider, const provider::Receipt& receipt,
                    TimePoint now) {
-    const auto effect = queue::apply_receipt(store_, provider.name(), receipt, now);
+    const auto effect =
+        queue::apply_receipt(store_, provider.name(), receipt, now, slow_after_);
     ++counter(totals_, effect);
     return effect != queue::Effect::orphan;
 }
@@ -141,10 +143,11 @@ bool Import::apply(const provider::Provider& provider, const provider::Receipt& 
 } // namespace
 
 ImportTotals import_spool(store::Store& store, const Providers& providers,
-                          const std::string& public_url, const fs::path& spool, Clock& clock) {
+                          const std::string& public_url, const fs::path& spool, Clock& clock,
+                          std::chrono::seconds slow_after) {
     drop_unfinished(spool);
     const auto files = waiting_in_spool(spool);
-    Import import(store, providers, origin_of(public_url), spool);
+    Import import(store, providers, origin_of(public_url), spool, slow_after);
     // Without it every signature would seem forged, and what is genuine would be put aside.
     if (!files.empty() && origin_of(public_url).empty())
         throw Error(Fault::config, "webhooks wait, but 'webhooks.public_url' is not set",

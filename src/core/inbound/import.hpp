@@ -2,6 +2,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/provider/provider.hpp"
+#include "core/queue/receipts.hpp"
 #include "core/store/store.hpp"
 
 #include <filesystem>
@@ -31,6 +32,7 @@ struct ImportTotals {
 /// done, if there were files that cannot be opened: they stay.
 ImportTotals import_spool(store::Store& store, const Providers& providers,
                           const std::string& public_url, const std::filesystem::path& spool,
-                          Clock& clock);
+                          Clock& clock,
+                          std::chrono::seconds slow_after = queue::usual_slow_after);
 
 } // namespace bkxsms::inbound

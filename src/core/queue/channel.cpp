@@ -55,7 +55,7 @@ void Channel::expect_due(TimePoint now) noexcept {
     next_look_ = now;
 }
 
-void Channel::record(const FindSuccessor& find_successor, TimePoint now) {
+bool Channel::record(const FindSuccessor& find_successor, TimePoint now) {
     // How it is comes first: who takes over hangs on it.
     for (const auto& [claim, result] : ended_)
         fitness_.note(result.outcome, claim, result.took, now);
@@ -63,7 +63,13 @@ void Channel::record(const FindSuccessor& find_successor, TimePoint now) {
     // What ended may have been what others of the same recipient waited for.
     if (!ended_.empty()) may_have_due_ = true;
     ended_.clear();
-    if (!reconciler_.has_findings()) return;
+    if (reconciler_.has_findings()) record_findings(now);
+    if (!fitness_.just_opened()) return false;
+    store::forget_routes_to(run_.store, name(), now);
+    return true;
+}
+
+void Channel::record_findings(TimePoint now) {
     // There may be more to look up, or something to send again.
     next_look_up_ = now;
     may_have_due_ = true;
@@ -159,7 +165,6 @@ int Channel::claim(int most, TimePoint now) {
 }
 
 void Channel::keep(TimePoint now) {
-    if (fitness_.just_opened()) store::forget_routes_to(run_.store, name(), now);
     fitness_.keep(now);
     const auto& changes = fitness_.changes();
     if (changes.opened > 0)

@@ -41,8 +41,9 @@ public:
 
     // One round, in one transaction, in this order:
     void learn(TimePoint now) { fitness_.learn(now); }
-    /// What has ended, and what look-ups found.
-    void record(const FindSuccessor& find_successor, TimePoint now);
+    /// What has ended, and what look-ups found. \returns true if it has become unfit by that:
+    /// what waited for it alone is open again.
+    bool record(const FindSuccessor& find_successor, TimePoint now);
     /// What it may claim: what waits for it, and with `taker` what waits for nobody yet.
     void set_streams(const routing::Taker* taker, TimePoint now);
     /// At most `most`; \returns how many.
@@ -68,6 +69,7 @@ private:
     };
 
     void record_one(const Ended& ended, const FindSuccessor& find_successor, TimePoint now);
+    void record_findings(TimePoint now);
     void count(Ending ending) noexcept;
 
     RunContext& run_;
@@ -75,8 +77,8 @@ private:
     Reconciler reconciler_;
     Fitness fitness_;
     std::vector<store::Stream> streams_;
-    bool is_taker_ = false; ///< of what waits for nobody yet
-    std::vector<store::Claim> leaving_;                         ///< claimed, not launched
+    bool is_taker_ = false;             ///< of what waits for nobody yet
+    std::vector<store::Claim> leaving_; ///< claimed, not launched
     std::unordered_map<std::uint64_t, store::Claim> in_flight_; ///< by attempt
     std::vector<Ended> ended_;                                  ///< finished, not recorded
     std::optional<milliseconds> clock_off_; ///< provider's clock minus ours, as last seen

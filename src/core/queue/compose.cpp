@@ -279,7 +279,10 @@ Draft Composer::compose(const Wish& wish, TimePoint now, bool need_recipient) {
         for (const auto& known : message_types())
             if (known.name == wish.template_name) type = known.name;
     }
-    message.type = require_type(type, config_).name;
+    const auto& known = require_type(type, config_);
+    message.type = known.name;
+    message.resend_when_uncertain =
+        config_.on_uncertain.*known.on_uncertain == config::WhenUncertain::resend;
     set_text(wish, draft);
     require_sender(wish);
     require_provider(wish.provider, config_);

@@ -32,12 +32,9 @@ void Dispatcher::route_due(const std::vector<routing::Standing>& all, TimePoint 
         if (channel.may_claim(now)) room += channel.room();
     if (room == 0) return;
     auto standing = all;
-    const bool looks_back =
-        rules_.plan.sticky && (rules_.plan.strategy == config::Strategy::weighted ||
-                               rules_.plan.strategy == config::Strategy::round_robin);
     for (const auto& message : store::unrouted_due(store_, room, now)) {
         std::string last;
-        if (looks_back) last = store::last_provider(store_, message.to_index);
+        if (rules_.plan.looks_back()) last = store::last_provider(store_, message.to_index);
         routing::Ask ask{
             message.id.value, message.country, message.type, message.segments, "", last};
         if (message.attempts > 0)

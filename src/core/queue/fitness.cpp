@@ -86,8 +86,7 @@ void Fitness::note_change(Change change) {
     ++(opened ? changes_.opened : changes_.recovered);
     just_opened_ = just_opened_ || opened;
     if (opened) changes_.why = breaker_.why;
-    log::event(opened ? log::Level::error : log::Level::info,
-               opened ? "provider-paused" : "provider-recovered",
+    log::event(log::Level::info, opened ? "provider-paused" : "provider-recovered",
                {{"provider", provider_}, {"why", breaker_.why}});
 }
 

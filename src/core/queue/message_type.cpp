@@ -10,16 +10,21 @@ namespace bkxsms::queue {
 namespace {
 
 using config::Config;
+using U = Config::OnUncertain;
 constexpr MessageType types[] = {
-    {"booking_confirmation", &Config::booking_confirmation, "messages.booking_confirmation"},
-    {"reminder_24h", &Config::reminder_24h, "messages.reminder_24h"},
-    {"reminder_1h", &Config::reminder_1h, "messages.reminder_1h"},
-    {"cancellation", &Config::cancellation_notification, "messages.cancellation_notification"},
-    {"rescheduling", &Config::rescheduling_notification, "messages.rescheduling_notification"},
-    {"payment_confirmation", &Config::payment_confirmation, "messages.payment_confirmation"},
-    {"status_update", nullptr, ""},
-    {"promotional", nullptr, ""},
-    {"custom", nullptr, ""},
+    {"booking_confirmation", &Config::booking_confirmation, "messages.booking_confirmation",
+     &U::booking_confirmation},
+    {"reminder_24h", &Config::reminder_24h, "messages.reminder_24h", &U::reminder_24h},
+    {"reminder_1h", &Config::reminder_1h, "messages.reminder_1h", &U::reminder_1h},
+    {"cancellation", &Config::cancellation_notification, "messages.cancellation_notification",
+     &U::cancellation},
+    {"rescheduling", &Config::rescheduling_notification, "messages.rescheduling_notification",
+     &U::rescheduling},
+    {"payment_confirmation", &Config::payment_confirmation, "messages.payment_confirmation",
+     &U::payment_confirmation},
+    {"status_update", nullptr, "", &U::status_update},
+    {"promotional", nullptr, "", &U::promotional},
+    {"custom", nullptr, "", &U::custom},
 };
 
 } // namespace

@@ -12,6 +12,7 @@ struct MessageType {
     std::string_view name;
     bool config::Config::*enabled; ///< the switch in [messages]; nullptr: always on
     std::string_view key;          ///< of that switch, for messages to people
+    config::WhenUncertain config::Config::OnUncertain::*on_uncertain;
 };
 
 std::span<const MessageType> message_types() noexcept;

@@ -2,8 +2,11 @@
 
 #include "core/base/log.hpp"
 #include "core/store/attempts.hpp"
+#include "core/store/bad_numbers.hpp"
 #include "core/store/events.hpp"
+#include "core/store/health.hpp"
 #include "core/store/parts.hpp"
+#include "core/store/retries.hpp"
 #include "core/store/transitions.hpp"
 
 namespace bkxsms::queue {
@@ -71,6 +74,47 @@ Effect apply_to_part(store::Store& store, std::string_view provider,
     return moved || part->moved ? Effect::applied : Effect::stale;
 }
 
+bool is_passing(const std::optional<provider::Failure>& failure) {
+    return failure && (failure->remedy == provider::Remedy::later ||
+                       failure->remedy == provider::Remedy::backoff);
+}
+
+/// What follows of a message's new status, beyond the message.
+void draw_conclusions(store::Store& store, std::string_view provider,
+                      const provider::Receipt& receipt, MessageId message,
+                      std::chrono::seconds slow_after, TimePoint now) {
+    const auto status = status_of(receipt.progress);
+    if (status == store::Status::sent) return;
+    store::Tally tally;
+    if (status == store::Status::delivered) {
+        store::forget_bad_number(store, message);
+        tally.delivered = 1;
+        const auto delay = store::delivery_time(store, message).value_or(milliseconds(0));
+        tally.delay_ms = delay.count();
+        tally.slow = delay > slow_after ? 1 : 0;
+    } else {
+        tally.undelivered = 1;
+        const auto category = receipt.failure ? word(receipt.failure->category) : "";
+        if (store::is_bad_number(category))
+            store::note_bad_number(store, message, category, now);
+        // Of several parts some may have arrived.
+        if (is_passing(receipt.failure) && !store::is_divided(store, message))
+            store::allow_retry(store, message, receipt.happened_at.value_or(now));
+    }
+    store::add_tally(store, provider, tally, now);
+}
+
+/// A message that was sent again because it was said not to have been delivered.
+Effect apply_to_superseded(store::Store& store, std::string_view provider,
+                           const provider::Receipt& receipt, const store::KnownAttempt& attempt,
+                           TimePoint now) {
+    if (status_of(receipt.progress) != store::Status::delivered ||
+        !store::withdraw_retry(store, attempt, now))
+        return Effect::stale;
+    store::advance(store, attempt.message, report_of(provider, receipt, now), now);
+    return Effect::applied;
+}
+
 } // namespace
 
 std::string_view word(Effect effect) noexcept {
@@ -84,6 +128,8 @@ Effect apply_to_attempt(store::Store& store, std::string_view provider,
                         TimePoint now) {
     if (attempt.state == "nosend" || attempt.state == "absent" || attempt.state == "rejected")
         return Effect::duplicate_send;
+    if (attempt.state == "undelivered")
+        return apply_to_superseded(store, provider, receipt, attempt, now);
     if (receipt.part && store::is_divided(store, attempt.message))
         return apply_to_part(store, provider, receipt, attempt, now);
     // One token, two ids: two messages came of one request.
@@ -98,13 +144,16 @@ Effect apply_to_attempt(store::Store& store, std::string_view provider,
 }
 
 Effect apply_receipt(store::Store& store, std::string_view provider,
-                     const provider::Receipt& receipt, TimePoint now) {
+                     const provider::Receipt& receipt, TimePoint now,
+                     std::chrono::seconds slow_after) {
     store::Transaction tx(store.db);
     if (!store::remember_event(store, provider, receipt.event_key, "receipt", now))
         return Effect::repeated;
     const auto attempt = find_attempt(store, provider, receipt);
     const auto effect =
         attempt ? apply_to_attempt(store, provider, receipt, *attempt, now) : Effect::orphan;
+    if (attempt && effect == Effect::applied)
+        draw_conclusions(store, provider, receipt, attempt->message, slow_after, now);
     store::note_effect(store, provider, receipt.event_key,
                        attempt ? attempt->message : MessageId{}, word(effect));
     tx.commit();

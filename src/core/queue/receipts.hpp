@@ -27,9 +27,14 @@ Effect apply_to_attempt(store::Store& store, std::string_view provider,
                         const provider::Receipt& receipt, const store::KnownAttempt& attempt,
                         TimePoint now);
 
+/// A delivery that takes longer says that the provider is slow just now.
+inline constexpr std::chrono::seconds usual_slow_after{300};
+
 /// The attempt is found by our reference, else by the provider's id; an attempt whose outcome
-/// was unknown is settled by it. One transaction.
+/// was unknown is settled by it. What was not delivered for a passing reason may be sent again
+/// (retry.hpp); if it arrives after all, it is not. One transaction.
 Effect apply_receipt(store::Store& store, std::string_view provider,
-                     const provider::Receipt& receipt, TimePoint now);
+                     const provider::Receipt& receipt, TimePoint now,
+                     std::chrono::seconds slow_after = usual_slow_after);
 
 } // namespace bkxsms::queue

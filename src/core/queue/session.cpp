@@ -132,9 +132,11 @@ void Runner::Session::commit_round(TimePoint now) {
     const auto find_successor = [this, now](const store::Claim& claim) {
         return dispatcher_.successor(claim, now);
     };
-    for (auto& channel : channels_) channel.record(find_successor, now);
-    if (context_.totals.passed_on + context_.totals.returned > gone_elsewhere_) {
-        gone_elsewhere_ = context_.totals.passed_on + context_.totals.returned;
+    bool opened = false;
+    for (auto& channel : channels_) opened |= channel.record(find_successor, now);
+    if (const auto gone = context_.totals.passed_on + context_.totals.returned;
+        opened || gone > gone_elsewhere_) {
+        gone_elsewhere_ = gone;
         for (auto& channel : channels_) channel.expect_due(now);
     }
     if (takes_more()) dispatcher_.share_out(now);

@@ -31,6 +31,11 @@ struct Plan {
     bool is_uniform() const noexcept {
         return strategy == config::Strategy::priority && routes.empty();
     }
+    /// It matters who was last to write to a number.
+    bool looks_back() const noexcept {
+        return sticky && (strategy == config::Strategy::weighted ||
+                          strategy == config::Strategy::round_robin);
+    }
 };
 
 std::string_view word(config::Strategy strategy) noexcept; ///< "least_cost"

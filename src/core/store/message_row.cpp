@@ -9,7 +9,7 @@ const std::string_view message_columns =
     "error_message, units, segments, attempts, priority, cost_estimate_nano, cost_nano, "
     "currency, "
     "scheduled_at, sent_at, delivered_at, failed_at, created_at, updated_at, due_at, "
-    "expires_at "
+    "expires_at, wanted_provider, retries "
     "FROM bkx_sms_messages";
 
 Bytes number_index(const Store& store, std::string_view e164) {
@@ -87,6 +87,8 @@ Message read_message(Store& store, const Statement& from) {
     m.updated_at = row.time();
     m.due_at = row.time();
     m.expires_at = row.time();
+    m.wanted_provider = row.text();
+    m.retries = row.small();
     return m;
 }
 

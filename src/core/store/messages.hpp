@@ -63,8 +63,9 @@ struct Message {
     Status status = Status::pending;
     std::string reason, direction, type, to, from, text, country, language, template_name,
         template_version, encoding, provider, provider_message_id, provider_status, key,
-        booking, customer, batch, error_category, error_code, error_message; ///< "" where NULL
-    int units = 0, segments = 0, attempts = 0, priority = 1;
+        booking, customer, batch, error_category, error_code, error_message,
+        wanted_provider; ///< "" where NULL
+    int units = 0, segments = 0, attempts = 0, priority = 1, retries = 0;
     std::optional<Money> cost_estimate, cost;
     std::optional<TimePoint> scheduled_at, sent_at, delivered_at, failed_at;
     TimePoint created_at, updated_at, due_at, expires_at;

@@ -76,8 +76,8 @@ struct Rig {
         store::Transaction tx(store.db);
         const auto id = store::insert_message(store, message, clock.now());
         store::Flow flow(store, "twilio", 0, clock.now());
-        const auto batch = store::claim(store, {"twilio", owner, 0, {{std::nullopt}}}, 1, flow,
-                                        clock.now());
+        const auto batch =
+            store::claim(store, {"twilio", owner, 0, {{std::nullopt}}}, 1, flow, clock.now());
         REQUIRE(batch.claims.size() == 1);
         const auto& claim = batch.claims[0];
         store::AttemptEnd end;

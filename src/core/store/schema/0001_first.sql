@@ -59,7 +59,7 @@ CREATE TABLE bkx_sms_messages (
     provider_status TEXT,               -- as the provider last wrote it
     attempts        INTEGER NOT NULL DEFAULT 0,
     retries         INTEGER NOT NULL DEFAULT 0,  -- times it waited after a failure; limited
-    retry_at        INTEGER,            -- was taken and not delivered; may be sent again then
+    retry_since     INTEGER,            -- was taken, and then not delivered for a passing reason
     on_uncertain    TEXT    NOT NULL DEFAULT 'hold' CHECK (on_uncertain IN ('hold', 'resend')),
 
     cost_estimate_nano INTEGER,
@@ -95,7 +95,8 @@ CREATE TABLE bkx_sms_messages (
 -- queue however old the table is.
 CREATE INDEX bkx_sms_messages_due     ON bkx_sms_messages (route, priority, due_at, id)
     WHERE status = 'pending';
-CREATE INDEX bkx_sms_messages_retry   ON bkx_sms_messages (retry_at) WHERE retry_at IS NOT NULL;
+CREATE INDEX bkx_sms_messages_retry   ON bkx_sms_messages (retry_since)
+    WHERE retry_since IS NOT NULL;
 CREATE INDEX bkx_sms_messages_to      ON bkx_sms_messages (to_bidx);
 CREATE INDEX bkx_sms_messages_booking ON bkx_sms_messages (booking_id) WHERE booking_id IS NOT NULL;
 
