@@ -1,5 +1,6 @@
 """What the crash and leak tests share: bkxsms in a folder of its own, and a sandbox to send to."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -36,6 +37,14 @@ class Programs:
                 "ASAN_OPTIONS": "detect_leaks=0", **more}
 
 
+def rows(database, query):
+    """Of a database file, which stays as it is."""
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True,
+                                            timeout=COMMAND_LIMIT_S)) as connection:
+        connection.row_factory = sqlite3.Row
+        return connection.execute(query).fetchall()
+
+
 class Result:
     def __init__(self, status, out, err):
         self.status, self.out, self.err = status, out, err
@@ -60,17 +69,30 @@ class Home:
     def waiting_webhooks(self):
         return sorted(p for p in (self.folder / "spool/new").iterdir() if p.name[0] != ".")
 
-    def run(self, *arguments, before=(), stdin="", later_hours=0, **variables):
-        """Runs bkxsms; `before` is a command that runs it, as ptkill or strace."""
+    def start(self, *arguments, before=(), later_hours=0, **variables):
+        """Starts bkxsms; `before` is a command that runs it, as ptkill or strace."""
         if later_hours:
             moment = time.time() + 3600 * later_hours
             variables["BKXSMS_NOW"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
         environment = self.programs.environment(
             BKXSMS_CONFIG=str(self.folder / "bkxsms.toml"), **variables)
-        done = subprocess.run([*before, self.programs.bkxsms, *arguments], env=environment,
-                              input=stdin.encode(), capture_output=True, cwd=self.folder,
-                              timeout=COMMAND_LIMIT_S, check=False)
-        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return subprocess.Popen([*before, self.programs.bkxsms, *arguments], env=environment,
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, cwd=self.folder)
+
+    @staticmethod
+    def end(process, stdin="", limit_s=COMMAND_LIMIT_S):
+        """Waits until what was started has ended."""
+        try:
+            out, err = process.communicate(stdin.encode(), timeout=limit_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
+        return Result(process.returncode, out.decode(), err.decode())
+
+    def run(self, *arguments, stdin="", **options):
+        return self.end(self.start(*arguments, **options), stdin)
 
     def must_run(self, *arguments, **options):
         result = self.run(*arguments, **options)
@@ -96,9 +118,7 @@ class Home:
         shutil.copytree(folder, self.folder, dirs_exist_ok=True)
 
     def rows(self, query):
-        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
-            database.row_factory = sqlite3.Row
-            return database.execute(query).fetchall()
+        return rows(self.database, query)
 
 
 class Sandbox:
@@ -127,6 +147,9 @@ class Sandbox:
     def play(self, scenario):
         """Forgets everything and follows `scenario` from now on."""
         self.ask("DELETE", "ledger")
+        self.follow(scenario)
+
+    def follow(self, scenario):
         self.ask("PUT", "scenario", json.dumps(scenario).encode())
 
     def ledger(self):
