@@ -72,4 +72,5 @@ class Bench:
         final = judge(self.home, before + self.sandbox.ledger(), printed, case.messages,
                       case.reported)
         final.faults = verdict.faults + final.faults
+        final.vanished = max(final.vanished, verdict.vanished)
         return final
