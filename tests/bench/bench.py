@@ -5,16 +5,24 @@ the same run, so that it holds on a slow or busy machine. Run by scripts/bench.
     bench.py BUILD_FOLDER SHARE_FOLDER [--quick]
 """
 
+import contextlib
 import os
+import pathlib
 import resource
 import shutil
 import signal
+import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+
+from other_providers import PROVIDERS, add_other_providers
 
 TOKEN = "00000000000000000000005a4db0c5ff"
 SID = "AC0000000000000000000000005a4db0c5"
@@ -24,6 +32,7 @@ class Bench:
     def __init__(self, build, share, quick):
         self.bkxsms = os.path.join(build, "src/cmd/bkxsms")
         self.bare = os.path.join(build, "tests/bench/bare_loop")
+        self.tls_refusal = os.path.join(build, "tests/bench/tls_refusal")
         self.quick = quick
         self.home = tempfile.mkdtemp(prefix="bkxsms-bench-")
         self.env = {**os.environ, "BKXSMS_SHARE": share,
@@ -62,12 +71,25 @@ class Bench:
             config.write(text)
         self.control("DELETE", "/_sandbox/ledger")
 
-    def csv(self, count):
+    def fresh_with_four(self, each=64, first="twilio", twilio=None):
+        """The same with all four providers, `first` as the default; `twilio` is another address
+        than the sandbox's."""
+        self.fresh(each)
+        config = pathlib.Path(self.env["BKXSMS_CONFIG"])
+        text = config.read_text(encoding="utf-8").replace(self.url, twilio or self.url)
+        text = text.replace(f"concurrency = {each}\n", "")
+        text = text.replace("\n[general]\n", f'\n[general]\ndefault_provider = "{first}"\n')
+        config.write_text(text, encoding="utf-8")
+        add_other_providers(config, self.url, f"concurrency = {each}\n")
+
+    def csv(self, count, pinned=()):
+        """`pinned` are the providers that the messages name in turn."""
         path = os.path.join(self.home, "bulk.csv")
         with open(path, "w", encoding="utf-8") as out:
-            out.write("to,text,key\n")
+            out.write("to,text,key" + (",provider\n" if pinned else "\n"))
             for i in range(count):
-                out.write(f"+49151{10000000 + i},Ihr Termin morgen um 9:30 Uhr. Nr. {i},k{i}\n")
+                out.write(f"+49151{10000000 + i},Ihr Termin morgen um 9:30 Uhr. Nr. {i},k{i}")
+                out.write(f",{pinned[i % len(pinned)]}\n" if pinned else "\n")
         return path
 
     def timed(self, *command):
@@ -123,6 +145,20 @@ class Bench:
                   f"{memory / 64:.2f}", "<= 1", memory <= 64)
         return took
 
+    def bare_loop(self, count, in_flight):
+        """Seconds of the rival that does nothing but send."""
+        self.control("DELETE", "/_sandbox/ledger")
+        bare = subprocess.run([self.bare, self.messages, f"{SID}:{TOKEN}", str(count), str(in_flight)],
+                              check=True, capture_output=True, text=True)
+        return float(bare.stdout)
+
+    def timed_drain(self, latency_ms):
+        """Seconds of a queue-run at providers that take so long to answer."""
+        self.control("PUT", "/_sandbox/scenario", f'{{"latency_ms": {latency_ms}}}'.encode())
+        took = self.timed(self.bkxsms, "-q", "queue-run")[0]
+        self.control("PUT", "/_sandbox/scenario", b"")
+        return took
+
     def against_bare_loop(self):
         count = 5_000 if self.quick else 20_000
         for in_flight in (64, 256):
@@ -131,10 +167,7 @@ class Bench:
                 self.fresh(in_flight)
                 self.run("-q", "send", "--csv", self.csv(count))
                 ours.append(self.timed(self.bkxsms, "-q", "queue-run")[0])
-                self.control("DELETE", "/_sandbox/ledger")
-                bare = subprocess.run([self.bare, self.messages, f"{SID}:{TOKEN}", str(count),
-                                       str(in_flight)], check=True, capture_output=True, text=True)
-                rival.append(float(bare.stdout))
+                rival.append(self.bare_loop(count, in_flight))
             a, b = statistics.median(ours), statistics.median(rival)
             self.line(f"queue-run : bare libcurl loop, {in_flight} in flight, 0 ms", f"{count / a:,.0f}/s",
                       f"{count / b:,.0f}/s", f"{b / a:.2f}", ">= 0.2", b / a >= 0.2)
@@ -145,13 +178,83 @@ class Bench:
             count = in_flight * (20 if self.quick else 60)
             self.fresh(in_flight)
             self.run("-q", "send", "--csv", self.csv(count))
-            self.control("PUT", "/_sandbox/scenario", b'{"latency_ms": 150}')
-            took = self.timed(self.bkxsms, "-q", "queue-run")[0]
-            self.control("PUT", "/_sandbox/scenario", b"")
+            took = self.timed_drain(150)
             best = in_flight / latency
             self.line(f"queue-run : latency's limit, {in_flight} in flight, 150 ms",
                       f"{count / took:,.0f}/s", f"{best:,.0f}/s", f"{count / took / best:.2f}", ">= 0.9",
                       count / took / best >= 0.9)
+
+    def four_providers(self):
+        """A quarter of the messages for each, a quarter of the connections too."""
+        each = 16
+        for latency_ms, count in ((0, 4_000 if self.quick else 16_000),
+                                  (150, 4 * each * (20 if self.quick else 60))):
+            ours, rival = [], []
+            for _ in range(1 if self.quick else 3):
+                self.fresh_with_four(each)
+                self.run("-q", "send", "--csv", self.csv(count, PROVIDERS))
+                ours.append(self.timed_drain(latency_ms))
+                rival.append(self.bare_loop(count, 4 * each) if latency_ms == 0 else
+                             count / (4 * each) * latency_ms / 1e3)
+            a, b = statistics.median(ours), statistics.median(rival)
+            # The bare loop speaks to Twilio alone, whose side of the wire has the least to do.
+            name, target = ("latency's limit", 0.9) if latency_ms else ("bare loop", 0.15)
+            self.line(f"four providers : {name}, 4 x {each}, {latency_ms} ms", f"{count / a:,.0f}/s",
+                      f"{count / b:,.0f}/s", f"{b / a:.2f}", f">= {target}", b / a >= target)
+
+    # -- failover: from the first provider's turn to the second's acceptance
+
+    def failover_line(self, what, longest):
+        limit = 10
+        self.line(f"failover, {what}", f"{longest:.2f} s", f"{limit} s", f"{longest / limit:.2f}", "< 1",
+                  longest < limit)
+
+    def failover(self, what, first="twilio", twilio=None, scenario=b""):
+        """The longest of twenty messages; those that were never offered to the first provider, as
+        it is known to be down by then, do not count."""
+        self.fresh_with_four(first=first, twilio=twilio)
+        self.run("-q", "send", "--csv", self.csv(20))
+        self.control("PUT", "/_sandbox/scenario", scenario)
+        self.run("-q", "queue-run")
+        self.control("PUT", "/_sandbox/scenario", b"")
+        with contextlib.closing(sqlite3.connect(os.path.join(self.home, "bkxsms.db"))) as database:
+            took = [row[0] / 1e3 for row in database.execute(
+                "SELECT b.ended_at - a.wire_at FROM bkx_sms_attempts a JOIN bkx_sms_attempts b "
+                "ON b.message_id = a.message_id WHERE a.n = 1 AND a.provider = ?1 "
+                "AND a.state = 'nosend' AND b.state = 'accepted' AND b.provider <> ?1", (first,))]
+        self.failover_line(what, max(took, default=float("inf")))
+
+    def failovers(self):
+        def error(provider, status, code):
+            return (f'{{"rules": [{{"when": {{"provider": "{provider}"}}, "do": {{"fault": "error", '
+                    f'"status": {status}, "code": {code}}}}}]}}').encode()
+
+        with silent_address() as url:
+            self.failover("a host that does not answer", twilio=url)
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        self.failover("a refused connection", twilio=url)
+        self.failover("429", scenario=error("twilio", 429, 20429))
+        self.failover("503 of SNS that means 'not taken'", first="aws",
+                      scenario=error("aws", 503, '"Throttling"'))
+        # A base_url is http on this machine or nothing: what is left of a failover behind a refused
+        # certificate is as long as behind a refused connection.
+        refused = subprocess.run([self.tls_refusal, "20"], check=True, capture_output=True, text=True)
+        self.failover_line("TLS refused (transport only)", float(refused.stdout))
+
+
+@contextlib.contextmanager
+def silent_address():
+    """A listener whose queue is full: what comes next gets no answer at all."""
+    with contextlib.ExitStack() as open_ones:
+        listener = open_ones.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(8):
+            waiting = open_ones.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def main():
@@ -166,6 +269,8 @@ def main():
         bench.drain(queued)
         bench.against_bare_loop()
         bench.against_latency()
+        bench.four_providers()
+        bench.failovers()
     finally:
         bench.close()
     return 1 if bench.missed else 0

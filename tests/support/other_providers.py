@@ -29,9 +29,9 @@ sender_id = "Dental"
 PROVIDERS = ("twilio", *ACCOUNTS)
 
 
-def add_other_providers(config, url, more="", **own):
-    """Behind Twilio, in the file `config` and secrets beside it. `more` are lines for each of the
-    four, `own` those of one: its base_url is `url` unless its lines say otherwise."""
+def add_other_providers(config, url, more=""):
+    """Behind Twilio, in the file `config` and secrets beside it; `more` are lines for each of the
+    four."""
     config = pathlib.Path(config)
     for name, secret in SECRETS.items():
         handle = os.open(config.parent / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -39,7 +39,5 @@ def add_other_providers(config, url, more="", **own):
             file.write(secret)
     text = config.read_text(encoding="utf-8").replace("\n[twilio]\n", f"\n[twilio]\n{more}")
     for name, account in ACCOUNTS.items():
-        lines = own.get(name, "")
-        where = "" if "base_url" in lines else f'base_url = "{url}"\n'
-        text += f"\n[{name}]\nenabled = true\n{where}{account}{more}{lines}"
+        text += f'\n[{name}]\nenabled = true\nbase_url = "{url}"\n{account}{more}'
     config.write_text(text, encoding="utf-8")
