@@ -20,7 +20,7 @@ def skip(why):
 
 
 def main():
-    bkxsms, packages, script = sys.argv[1:]
+    bkxsms, packages, script = (str(pathlib.Path(word).resolve()) for word in sys.argv[1:])
     node = shutil.which("node")
     if node is None:
         skip("there is no node")
