@@ -172,6 +172,29 @@ TEST_CASE("sandbox: receipts that nobody wants, and those of the account's URL",
     CHECK(hook.got().at(0).target == "/account");
 }
 
+TEST_CASE("sandbox: the account's settings choose how receipts are made",
+          "[sandbox][vonage][callback]") {
+    Hook hook;
+    VonageRig rig(R"({"delivery":{"sent_ms":0,"fate":"sent"}})");
+    const auto choose = [&](const char* method) {
+        return rig.post_form("/account/settings", {{"httpForwardMethod", method}}).status;
+    };
+    const auto receipt = [&] {
+        rig.sms({{"callback", "http://" + hook.host() + "/"}});
+        rig.settle();
+        return hook.got().back();
+    };
+    CHECK(choose("GET_QUERY_PARAMS") == 200);
+    CHECK(receipt().method == "GET");
+    CHECK(receipt().target.starts_with("/?msisdn="));
+    CHECK(choose("POST_JSON") == 200);
+    CHECK(receipt().headers["content-type"] == "application/json");
+    CHECK(choose("POST_QUERY_PARAMS") == 200);
+    CHECK(receipt().body.starts_with("msisdn="));
+    CHECK(choose("GET") == 400);
+    CHECK(receipt().method == "POST");
+}
+
 TEST_CASE("sandbox: Vonage's receipts can be lost, doubled, turned round, forged, unsigned",
           "[sandbox][vonage][callback]") {
     struct Row {

@@ -13,7 +13,7 @@ namespace bkxsms::sandbox {
 
 enum class VonageSigning { md5hash, md5, sha1, sha256, sha512 };
 
-/// How webhooks of the SMS API are made: a choice on Vonage's dashboard.
+/// How webhooks of the SMS API are made: a choice on Vonage's dashboard, and a setting.
 enum class VonagePush { get, form, json };
 
 struct VonageAccount {
@@ -26,7 +26,7 @@ struct VonageAccount {
     VonagePush push = VonagePush::form;
 
     /// Receipts of what names no URL of its own; "" for none. `POST /account/settings` changes
-    /// it while the sandbox runs.
+    /// it, and `push`, while the sandbox runs.
     std::string receipt_url;
 
     /// An application, whose JWTs are taken; "" for none.

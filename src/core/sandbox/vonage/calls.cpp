@@ -8,7 +8,9 @@
 #include "core/sandbox/vonage/numbers.hpp"
 #include "core/sandbox/vonage/sms.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace bkxsms::sandbox {
 namespace {
@@ -46,9 +48,18 @@ Answer price(const VonageAsked& asked) {
 }
 
 Answer settings(const VonageAsked& asked) {
+    using Method = std::pair<std::string_view, VonagePush>;
+    static constexpr Method methods[] = {{"GET_QUERY_PARAMS", VonagePush::get},
+                                         {"POST_QUERY_PARAMS", VonagePush::form},
+                                         {"POST_JSON", VonagePush::json}};
     for (const auto& [name, value] : asked.fields) {
         if (name == "moCallBackUrl") asked.settings.set_inbound_url(value);
         if (name == "drCallBackUrl") asked.settings.set_receipt_url(value);
+        if (name != "httpForwardMethod") continue;
+        const auto* const method = std::ranges::find(methods, value, &Method::first);
+        if (method == std::end(methods))
+            return vonage_http_error(400, "unknown httpForwardMethod");
+        asked.settings.set_push(method->second);
     }
     json::Writer w;
     w.begin_object();

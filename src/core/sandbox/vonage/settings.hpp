@@ -2,19 +2,21 @@
 
 #include "core/sandbox/vonage/account.hpp"
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <string>
 
 /// \file
-/// What calls change in an account at Vonage: the webhooks' URLs and the numbers. Thread-safe;
-/// forgotten when the sandbox ends.
+/// What calls change in an account at Vonage: where webhooks go and how they are made, and the
+/// numbers. Thread-safe; forgotten when the sandbox ends.
 
 namespace bkxsms::sandbox {
 
 class VonageSettings {
 public:
-    explicit VonageSettings(const VonageAccount& account) : receipt_url_(account.receipt_url) {
+    explicit VonageSettings(const VonageAccount& account)
+        : receipt_url_(account.receipt_url), push_(account.push) {
         for (const auto& number : account.numbers) numbers_[number];
     }
 
@@ -22,6 +24,9 @@ public:
     std::string inbound_url() const { return locked(inbound_url_); }
     void set_receipt_url(std::string url) { assign(&receipt_url_, std::move(url)); }
     void set_inbound_url(std::string url) { assign(&inbound_url_, std::move(url)); }
+
+    VonagePush push() const noexcept { return push_; }
+    void set_push(VonagePush push) noexcept { push_ = push; }
 
     /// Numbers with the URL for what is written to them, "" for the account's.
     std::map<std::string, std::string> numbers() const {
@@ -56,6 +61,7 @@ private:
     mutable std::mutex mutex_;
     std::string receipt_url_;
     std::string inbound_url_;
+    std::atomic<VonagePush> push_;
     std::map<std::string, std::string> numbers_;
 };
 

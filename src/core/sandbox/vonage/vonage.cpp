@@ -9,7 +9,6 @@
 #include "core/sandbox/vonage/calls.hpp"
 #include "core/sandbox/vonage/reports.hpp"
 #include "core/sandbox/vonage/sms.hpp"
-#include "core/sandbox/vonage/webhook.hpp"
 #include "core/text/gsm7.hpp"
 #include "core/text/segment.hpp"
 
@@ -78,6 +77,10 @@ VonageSettings& Vonage::settings_of(const VonageAccount& account) const {
 std::string Vonage::secret_of(const VonageAccount& account) const {
     return callback_secret_.empty() ? std::string(account.signature_secret.reveal())
                                     : callback_secret_;
+}
+
+VonageStyle Vonage::style_of(const VonageAccount& account) const {
+    return {account, settings_of(account).push(), secret_of(account)};
 }
 
 Answer Vonage::refuse(const VonageStatus& status) {
@@ -192,8 +195,8 @@ MessagePtr Vonage::send_sms(const Fields& fields, const VonageAccount& account,
     const auto& callbacks = action.callbacks ? *action.callbacks : scenario.callbacks;
     if (!message->callback_url.empty())
         for (int part = 1; part <= message->segments; ++part)
-            world_.callbacks.schedule(vonage_receipt_chain(message, part, account, callbacks,
-                                                           secret_of(account), now));
+            world_.callbacks.schedule(
+                vonage_receipt_chain(message, part, style_of(account), callbacks, now));
     *answer = vonage_accepted(*message, account);
     return message;
 }
@@ -231,8 +234,7 @@ std::string Vonage::receive(const Inbound& inbound) {
     const auto message = world_.receive(std::move(draft), inbound);
     int part = 0;
     for (const auto& text : parts)
-        world_.callbacks.schedule(vonage_inbound_chain(message, ++part, text, account,
-                                                       secret_of(account),
+        world_.callbacks.schedule(vonage_inbound_chain(message, ++part, text, style_of(account),
                                                        std::chrono::steady_clock::now()));
     return message->id;
 }

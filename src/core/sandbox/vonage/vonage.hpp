@@ -9,6 +9,7 @@
 #include "core/sandbox/vonage/messages.hpp"
 #include "core/sandbox/vonage/route.hpp"
 #include "core/sandbox/vonage/settings.hpp"
+#include "core/sandbox/vonage/webhook.hpp"
 #include "core/sandbox/world.hpp"
 
 #include <memory>
@@ -58,6 +59,7 @@ private:
                         const Scenario& scenario, const Action& action);
     VonageSettings& settings_of(const VonageAccount& account) const;
     std::string secret_of(const VonageAccount& account) const;
+    VonageStyle style_of(const VonageAccount& account) const;
 
     const std::vector<VonageAccount> accounts_;
     VonageLogins logins_;

@@ -50,14 +50,14 @@ std::string json_of(const Fields& fields) {
 }
 
 /// In the form the account has chosen, signed if it has that too.
-Callback make_callback(const std::string& url, Fields fields, const VonageAccount& account,
-                       const std::string& secret) {
+Callback make_callback(const std::string& url, Fields fields, const VonageStyle& style) {
+    const auto& account = style.account;
     const auto now = SystemClock().now();
     fields.emplace_back("message-timestamp", format_date_time(now));
     if (account.signs_webhooks) {
         fields.emplace_back("timestamp", std::to_string(to_millis(now) / 1000));
         fields.emplace_back("nonce", random_uuid());
-        auto sig = vonage_signature(account.signing, secret, fields);
+        auto sig = vonage_signature(account.signing, style.secret, fields);
         // An HMAC comes in capitals.
         if (account.signing != VonageSigning::md5hash)
             for (char& c : sig)
@@ -68,7 +68,7 @@ Callback make_callback(const std::string& url, Fields fields, const VonageAccoun
     callback.url = url.substr(0, url.find('#'));
     callback.retry = usual_retry;
     callback.headers = {{"User-Agent", "Vonage/MessagingHUB/v1.0"}};
-    switch (account.push) {
+    switch (style.push) {
     case VonagePush::get:
         callback.method = "GET";
         callback.url += (callback.url.find('?') == std::string::npos ? '?' : '&');
@@ -107,37 +107,36 @@ std::string error_code(const Delivery& plan, const Step& step) {
 
 } // namespace
 
-Chain vonage_receipt_chain(const MessagePtr& message, int part, const VonageAccount& account,
-                           const Callbacks& callbacks, const std::string& secret,
-                           SteadyTime accepted) {
+Chain vonage_receipt_chain(const MessagePtr& message, int part, VonageStyle style,
+                           const Callbacks& callbacks, SteadyTime accepted) {
     const auto& plan = *message->delivery;
     std::vector<Step> steps;
     if (plan.fate != Fate::failed) steps.push_back({"accepted", plan.sent});
     if (plan.fate != Fate::sent) steps.push_back({last_status(plan.fate), plan.done, true});
-    const auto key = callbacks.forge ? secret + "-forged" : secret;
-    return status_chain(
-        steps, callbacks, accepted, [message, part, &account, key](const Step& step) {
-            const auto& its = *message->delivery;
-            // msisdn is the recipient and to the sender: as Vonage has it.
-            Fields fields{{"msisdn", message->to.substr(1)},
-                          {"to", message->from},
-                          {"network-code", "26201"},
-                          {"messageId", vonage_part_id(message->id, part)},
-                          {"price", vonage_amount(its.price_nano)},
-                          {"status", std::string(step.status)},
-                          {"scts", scts(message->accepted_at + step.at)},
-                          {"err-code", error_code(its, step)},
-                          {"api-key", message->account}};
-            if (!message->reference.empty())
-                fields.emplace_back("client-ref", message->reference);
-            return make_callback(message->callback_url, std::move(fields), account, key);
-        });
+    if (callbacks.forge) style.secret += "-forged";
+    return status_chain(steps, callbacks, accepted,
+                        [message, part, style = std::move(style)](const Step& step) {
+                            const auto& its = *message->delivery;
+                            // msisdn is the recipient and to the sender: as Vonage has it.
+                            Fields fields{{"msisdn", message->to.substr(1)},
+                                          {"to", message->from},
+                                          {"network-code", "26201"},
+                                          {"messageId", vonage_part_id(message->id, part)},
+                                          {"price", vonage_amount(its.price_nano)},
+                                          {"status", std::string(step.status)},
+                                          {"scts", scts(message->accepted_at + step.at)},
+                                          {"err-code", error_code(its, step)},
+                                          {"api-key", message->account}};
+                            if (!message->reference.empty())
+                                fields.emplace_back("client-ref", message->reference);
+                            return make_callback(message->callback_url, std::move(fields),
+                                                 style);
+                        });
 }
 
 Chain vonage_inbound_chain(const MessagePtr& message, int part, const std::string& text,
-                           const VonageAccount& account, const std::string& secret,
-                           SteadyTime due) {
-    return {{due, [message, part, text, &account, secret] {
+                           const VonageStyle& style, SteadyTime due) {
+    return {{due, [message, part, text, style] {
                  const auto keyword = split(trim(message->body), ' ').front();
                  std::string capitals;
                  for (const char c : keyword)
@@ -157,8 +156,7 @@ Chain vonage_inbound_chain(const MessagePtr& message, int part, const std::strin
                      fields.emplace_back("concat-total", std::to_string(message->segments));
                      fields.emplace_back("concat-part", std::to_string(part));
                  }
-                 return make_callback(message->callback_url, std::move(fields), account,
-                                      secret);
+                 return make_callback(message->callback_url, std::move(fields), style);
              }}};
 }
 

@@ -12,15 +12,20 @@
 
 namespace bkxsms::sandbox {
 
+/// How an account's webhooks are made.
+struct VonageStyle {
+    const VonageAccount& account;
+    VonagePush push;
+    std::string secret; ///< signs them
+};
+
 /// The receipts of one part, from 1: accepted, then the last one. They are repeated five times
-/// after 5xx, a time-out or no connection. `secret` signs them.
-Chain vonage_receipt_chain(const MessagePtr& message, int part, const VonageAccount& account,
-                           const Callbacks& callbacks, const std::string& secret,
-                           SteadyTime accepted);
+/// after 5xx, a time-out or no connection.
+Chain vonage_receipt_chain(const MessagePtr& message, int part, VonageStyle style,
+                           const Callbacks& callbacks, SteadyTime accepted);
 
 /// The webhook for one part of a text that somebody wrote to us. `text` is the part's.
 Chain vonage_inbound_chain(const MessagePtr& message, int part, const std::string& text,
-                           const VonageAccount& account, const std::string& secret,
-                           SteadyTime due);
+                           const VonageStyle& style, SteadyTime due);
 
 } // namespace bkxsms::sandbox
