@@ -5,7 +5,7 @@ usage: run.py --bkxsms PROGRAM --share FOLDER [--update] [COMMAND[/CASE] ...]
 
 A case is a folder `COMMAND/CASE` here:
   cmd      shell text, run by `sh -u` after prelude.sh in a fresh home of its own, with the built
-           program first in PATH, BKXSMS_CONFIG={home}/bkxsms.toml, LC_ALL=C.UTF-8 and TZ=UTC
+           programs first in PATH, BKXSMS_CONFIG={home}/bkxsms.toml, LC_ALL=C.UTF-8 and TZ=UTC
   out err  what it must print; a missing one is empty
   status   how it must end; missing: 0. A `cmd` that ends with 77 is left out: the machine lacks
            something
@@ -73,7 +73,8 @@ class Runner:
                 if path.name not in (*EXPECTED, "cmd"):
                     shutil.copy(path, home / path.name)
             environment = {
-                "PATH": f"{self.program.parent}:/usr/local/bin:/usr/bin:/bin",
+                # The build keeps the hook in a folder of its own.
+                "PATH": f"{self.program.parent}:{self.program.parent}/hook:/usr/local/bin:/usr/bin:/bin",
                 "HOME": str(home), "BKXSMS_CONFIG": str(home / "bkxsms.toml"),
                 "BKXSMS_SHARE": str(self.share), "LC_ALL": "C.UTF-8", "TZ": "UTC",
             }
