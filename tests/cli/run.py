@@ -3,7 +3,7 @@
 usage: run.py --bkxsms PROGRAM --share FOLDER [--update] [COMMAND[/CASE] ...]
        run.py --bkxsms PROGRAM --share FOLDER --self-test
 
-A case is a folder `COMMAND/CASE` here:
+A case is a folder `COMMAND/CASE` here, or `scenarios/CASE` if it is a story over several commands:
   cmd      shell text, run by `sh -u` after prelude.sh in a fresh home of its own, with the built
            programs first in PATH, BKXSMS_CONFIG={home}/bkxsms.toml, LC_ALL=C.UTF-8 and TZ=UTC
   out err  what it must print; a missing one is empty
