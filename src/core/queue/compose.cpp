@@ -7,6 +7,7 @@
 #include "core/queue/clean.hpp"
 #include "core/queue/message_type.hpp"
 #include "core/queue/moment.hpp"
+#include "core/routing/plan.hpp"
 #include "core/security/vault.hpp"
 
 #include <algorithm>
@@ -249,15 +250,7 @@ void Composer::set_price(Draft& draft) const {
     const auto& message = draft.message;
     const auto& provider =
         message.wanted_provider.empty() ? config_.default_provider : message.wanted_provider;
-    const config::Config::Rate* found = nullptr;
-    for (const auto& rate : config_.rates) {
-        if (rate.provider != provider) continue;
-        if (rate.country == message.country) {
-            found = &rate;
-            break;
-        }
-        if (rate.country == "*" && found == nullptr) found = &rate;
-    }
+    const auto* const found = routing::find_rate(config_.rates, provider, message.country);
     if (found == nullptr) return;
     draft.priced_by = provider;
     draft.message.cost_estimate = Money{found->nano, config_.currency} * message.segments;

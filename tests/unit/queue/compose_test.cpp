@@ -309,3 +309,12 @@ TEST_CASE("queue: a price is that of the country, else of any, times the parts; 
     wish.text = std::string(161, 'a');
     CHECK(price() == Money{150'000'000, "EUR"});
 }
+
+TEST_CASE("queue: what becomes of a lost answer is said for each type of message") {
+    ComposeRig rig;
+    rig.config.on_uncertain.promotional = config::WhenUncertain::resend;
+    auto wish = ComposeRig::wish();
+    CHECK_FALSE(rig.compose(wish).message.resend_when_uncertain);
+    wish.type = "promotional";
+    CHECK(rig.compose(wish).message.resend_when_uncertain);
+}
