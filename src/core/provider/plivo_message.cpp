@@ -87,7 +87,8 @@ struct Words {
 };
 
 // Section 2. Nobody documents the status of the first, and 403 stands for a country that is not
-// enabled, if it does not speak of our own address.
+// enabled, if it does not speak of our own address and is Plivo's: a page in HTML is the word
+// of somebody on the way, about us and not about the country.
 constexpr auto words_table = std::to_array<Words>({
     {"insufficient credit",
      {"", Category::account, Remedy::fix, "the account's credit is used up"}},
@@ -98,7 +99,7 @@ constexpr auto words_table = std::to_array<Words>({
     {"allowlist", {"", Category::account, Remedy::fix, "not from this address"}},
 });
 
-CodeMeaning meaning_of(int status, std::string_view words) {
+CodeMeaning meaning_of(int status, std::string_view words, bool is_page) {
     const auto by_status = http_meaning(status);
     // No words make it certain that a server in trouble has not sent the message, 401 is about
     // the credentials, and 429 about the rate, whatever is said.
@@ -108,7 +109,7 @@ CodeMeaning meaning_of(int status, std::string_view words) {
     const auto lower = ascii_lower(words);
     for (const auto& row : words_table)
         if (lower.find(row.part) != std::string::npos) return row.meaning;
-    if (status == 403)
+    if (status == 403 && !is_page)
         return {"", Category::permission, Remedy::fix,
                 "not permitted: the country is not enabled (geo permissions)"};
     return by_status;
@@ -117,8 +118,9 @@ CodeMeaning meaning_of(int status, std::string_view words) {
 } // namespace
 
 Failure read_error(const transport::Reply& reply) {
-    const auto words = error_words(json::try_parse(reply.body).value_or(json::Value{}));
-    const auto meaning = meaning_of(reply.status, words);
+    const auto document = json::try_parse(reply.body);
+    const auto words = error_words(document.value_or(json::Value{}));
+    const auto meaning = meaning_of(reply.status, words, !document && !reply.body.empty());
     return refusal(reply, meaning, "", words);
 }
 
