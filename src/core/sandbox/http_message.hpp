@@ -36,15 +36,18 @@ enum class Ending {
     cut,     ///< the first `cut_after` bytes arrive, then the connection is closed
     hang_up, ///< the connection is closed without a byte
     silent,  ///< nothing happens until the client leaves, or for max_silence
+    trickle, ///< it arrives byte by byte, one each trickle_pause
 };
 
 inline constexpr milliseconds max_silence{120'000};
+inline constexpr milliseconds trickle_pause{100};
 
 struct Answer {
     int status = 200;
     std::string content_type = "application/json";
     Fields headers = {}; ///< besides Content-Type and Content-Length
     std::string body = {};
+    std::vector<std::string> ids = {}; ///< in `body`: of the messages that were accepted
 
     milliseconds wait{0}; ///< before the first byte; no thread sleeps for it
     Ending ending = Ending::whole;

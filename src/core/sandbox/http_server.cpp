@@ -38,6 +38,8 @@ struct Exchange {
     bool started = false;
     bool answered = false; ///< `answer` is there
     bool waited = false;
+    std::string wire = {}; ///< of an answer that trickles
+    std::size_t wired = 0;
 };
 
 Request view(const Exchange& exchange, MHD_Connection* connection, const char* method) {
@@ -70,15 +72,20 @@ bool client_left(MHD_Connection* connection) noexcept {
     return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
-/// Libmicrohttpd sends whole heads only; to break off inside one, the bytes go out here. They
-/// are few and the connection's socket buffer is empty, so that one send(2) takes them all.
-void send_start(MHD_Connection* connection, const Answer& answer) {
+/// Libmicrohttpd sends whole heads only, and at once. What is to arrive otherwise goes out as
+/// these bytes, which are few.
+std::string wire_of(const Answer& answer) {
     auto bytes =
         fmt::format("HTTP/1.1 {} Sandbox\r\nContent-Type: {}\r\nContent-Length: {}\r\n",
                     answer.status, answer.content_type, answer.body.size());
     for (const auto& [name, value] : answer.headers)
         bytes += fmt::format("{}: {}\r\n", name, value);
-    bytes += "\r\n" + answer.body;
+    return bytes + "\r\n" + answer.body;
+}
+
+/// The connection's socket buffer is empty, so that one send(2) takes them all.
+void send_start(MHD_Connection* connection, const Answer& answer) {
+    const auto bytes = wire_of(answer);
     const auto count = answer.cut_after != 0 ? answer.cut_after : bytes.size() / 2;
     [[maybe_unused]] const auto sent =
         send(socket_of(connection), bytes.data(), std::min(count, bytes.size()), MSG_NOSIGNAL);
@@ -250,12 +257,23 @@ private:
             return MHD_NO;
         case Ending::hang_up:
             return MHD_NO;
+        case Ending::trickle:
+            return trickle(exchange, connection);
         case Ending::silent:
             break;
         }
         if (client_left(connection) || chr::steady_clock::now() > exchange.silent_until)
             return MHD_NO;
         return sleep(connection, silence_check);
+    }
+
+    MHD_Result trickle(Exchange& exchange, MHD_Connection* connection) {
+        if (exchange.wire.empty()) exchange.wire = wire_of(exchange.answer);
+        if (exchange.wired == exchange.wire.size() || client_left(connection) ||
+            send(socket_of(connection), &exchange.wire[exchange.wired], 1, MSG_NOSIGNAL) != 1)
+            return MHD_NO;
+        ++exchange.wired;
+        return sleep(connection, trickle_pause);
     }
 
     MHD_Result sleep(MHD_Connection* connection, milliseconds duration) {

@@ -174,7 +174,11 @@ private:
         auto* provider = provider_for(request);
         if (provider == nullptr) return not_found();
         ++world_->requests;
-        return provider->handle(request);
+        auto answer = provider->handle(request);
+        // To the same address: who follows it comes again, and is counted.
+        if (answer.status / 100 == 3)
+            answer.headers.emplace_back("Location", std::string(request.path));
+        return answer;
     }
 
     Options options_;

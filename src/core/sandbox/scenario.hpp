@@ -62,6 +62,11 @@ enum class FaultKind {
     cut,     ///< a part of the answer, then the connection is closed
     silent,  ///< no answer at all
     garbage, ///< the right status with a body that is not what it says
+    page,    ///< a proxy's page in HTML
+    empty,   ///< the right status, no body
+    no_id,   ///< the right answer, without the message's id
+    huge,    ///< the right answer, and a megabyte of blanks
+    trickle, ///< the right answer, byte by byte
 };
 
 /// What a rule does to a request.
@@ -71,8 +76,8 @@ struct Action {
     /// callbacks are made, only the answer is spoilt.
     bool accept = true;
     bool before_reading = false; ///< hang_up: when only the head has been read
-    int status = 0;              ///< error: the HTTP status; 0: that of `code`, or 500
-    std::string code;            ///< error: the provider's code; "": the usual one for `status`
+    int status = 0;   ///< error: the HTTP status; 0: that of `code`, or 500. page: 0: 200
+    std::string code; ///< error: the provider's code; "": the usual one for `status`
     std::int64_t retry_after_s = 0; ///< error: Retry-After, if not 0
     std::size_t bytes = 0;          ///< cut: length of the part; 0: half
     std::optional<milliseconds> latency;

@@ -38,7 +38,12 @@ constexpr std::array fault_words{Word<FaultKind>{"none", FaultKind::none},
                                  Word<FaultKind>{"hang_up", FaultKind::hang_up},
                                  Word<FaultKind>{"cut", FaultKind::cut},
                                  Word<FaultKind>{"silent", FaultKind::silent},
-                                 Word<FaultKind>{"garbage", FaultKind::garbage}};
+                                 Word<FaultKind>{"garbage", FaultKind::garbage},
+                                 Word<FaultKind>{"page", FaultKind::page},
+                                 Word<FaultKind>{"empty", FaultKind::empty},
+                                 Word<FaultKind>{"no_id", FaultKind::no_id},
+                                 Word<FaultKind>{"huge", FaultKind::huge},
+                                 Word<FaultKind>{"trickle", FaultKind::trickle}};
 
 /// The members of one object; each is read once, by the name it must have.
 class Members {

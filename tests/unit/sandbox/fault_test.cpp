@@ -40,6 +40,14 @@ TEST_CASE("sandbox: each fault, with what the client sees and what the ledger kn
         {"silence, not accepted", R"({"fault":"silent","accept":false})",
          CURLE_OPERATION_TIMEDOUT, 0, 0},
         {"garbage", R"({"fault":"garbage"})", CURLE_OK, 201, 1},
+        {"a page", R"({"fault":"page"})", CURLE_OK, 200, 1},
+        {"a page, not accepted", R"({"fault":"page","status":502,"accept":false})", CURLE_OK,
+         502, 0},
+        {"no body", R"({"fault":"empty"})", CURLE_OK, 201, 1},
+        {"no id", R"({"fault":"no_id"})", CURLE_OK, 201, 1},
+        {"a megabyte", R"({"fault":"huge"})", CURLE_OK, 201, 1},
+        {"byte by byte", R"({"fault":"trickle"})", CURLE_OPERATION_TIMEDOUT, 0, 1},
+        {"a redirection", R"({"fault":"error","status":307})", CURLE_OK, 307, 0},
         {"none", R"({})", CURLE_OK, 201, 1},
     }));
     INFO(row.name);
@@ -78,6 +86,28 @@ TEST_CASE("sandbox: garbage has the right status and no readable document",
     const auto reply = rig.send_to(to);
     CHECK(reply.headers.at("content-type") == "application/json");
     CHECK_FALSE(json::try_parse(reply.body));
+}
+
+TEST_CASE("sandbox: a page is nobody's answer, and the ids of one can be left out",
+          "[sandbox][fault]") {
+    Rig rig(rules(R"({"when":{"nth":1},"do":{"fault":"page"}},
+                     {"when":{"nth":1},"do":{"fault":"no_id"}},
+                     {"when":{"nth":1},"do":{"fault":"huge"}})"));
+    CHECK(rig.send_to(to).headers.at("content-type") == "text/html; charset=utf-8");
+
+    const auto nameless = rig.send_to(to);
+    CHECK(nameless.json().text("status") == "queued");
+    CHECK(nameless.json()["sid"].string() == "");
+    CHECK(nameless.body.find(rig.ledger().at(1).text("sid")) == std::string::npos);
+
+    const auto huge = rig.send_to(to);
+    CHECK(huge.body.size() > 1'000'000);
+    CHECK(huge.json().text("sid") == rig.ledger().at(2).text("sid"));
+}
+
+TEST_CASE("sandbox: who follows a redirection comes again", "[sandbox][fault]") {
+    Rig rig(rules(R"({"do":{"fault":"error","status":308}})"));
+    CHECK(rig.send_to(to).headers.at("location") == rig.messages() + ".json");
 }
 
 TEST_CASE("sandbox: too many requests names 20429 and when to come back", "[sandbox][fault]") {

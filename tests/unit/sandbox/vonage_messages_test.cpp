@@ -121,6 +121,7 @@ TEST_CASE("sandbox: an application's token is looked at from all sides", "[sandb
     const std::vector<std::string> bad{
         token(claims(now - 1000, now - 1)),       // expired
         token(claims(now, now + 86'401)),         // for more than a day
+        token(claims(now + 600, now + 900)),      // issued in the future
         token(claims(now, now + 900, "another")), // of another application
         token(claims(now, now + 900), R"({"alg":"HS256","typ":"JWT"})"),
         token(claims(now, now + 900), R"({"alg":"none"})"),

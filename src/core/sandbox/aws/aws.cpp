@@ -161,8 +161,10 @@ Answer Aws::publish(const Call& call, const Scenario& scenario, const Action& ac
     }
     draft.message.id = random_uuid();
     const auto message = world_.accept(std::move(draft.message), scenario, action);
-    return xml_answer(call.service, call.action,
-                      fmt::format("<MessageId>{}</MessageId>", message->id));
+    auto answer = xml_answer(call.service, call.action,
+                             fmt::format("<MessageId>{}</MessageId>", message->id));
+    answer.ids = {message->id};
+    return answer;
 }
 
 Answer Aws::cloudwatch(const Call& call) {

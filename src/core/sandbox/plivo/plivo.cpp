@@ -119,6 +119,7 @@ Answer Plivo::send(const json::Value& body, const PlivoAccount& account,
 
     const auto& batch = std::get<PlivoBatch>(checked);
     const auto accepted = std::chrono::steady_clock::now();
+    Answer answer{.status = 202};
     json::Writer w;
     w.begin_object();
     w.key("api_id").string(random_uuid());
@@ -134,6 +135,7 @@ Answer Plivo::send(const json::Value& body, const PlivoAccount& account,
                 message, account, action.callbacks ? *action.callbacks : scenario.callbacks,
                 signers_of(account), accepted));
         w.string(message->id);
+        answer.ids.push_back(message->id);
     }
     w.end_array();
     if (!batch.invalid.empty()) {
@@ -142,7 +144,8 @@ Answer Plivo::send(const json::Value& body, const PlivoAccount& account,
         w.end_array();
     }
     w.end_object();
-    return {.status = 202, .body = w.str()};
+    answer.body = w.str();
+    return answer;
 }
 
 Answer Plivo::fetch(const PlivoRoute& route, const PlivoAccount& account) {

@@ -138,6 +138,7 @@ Answer Twilio::send(const Fields& form, const TwilioAccount& account, const Scen
     Answer answer;
     answer.status = 201;
     answer.body = twilio_json(*message, account, message->accepted_at);
+    answer.ids = {message->id};
     return answer;
 }
 

@@ -23,12 +23,13 @@ std::optional<json::Value> read_segment(std::string_view segment) {
 
 bool is_current(const json::Value& claims, TimePoint now) {
     constexpr std::int64_t day_s = 86'400;
+    constexpr std::int64_t ahead_s = 60; // no document says how far a clock may be ahead
     const auto now_s = to_millis(now) / 1000;
     const auto iat = claims["iat"].integer();
     const auto exp = claims["exp"].integer();
     const auto nbf = claims["nbf"].integer();
     return iat && exp && !claims.text("jti").empty() && *exp > now_s && *exp - *iat <= day_s &&
-           (!nbf || *nbf <= now_s);
+           *iat <= now_s + ahead_s && (!nbf || *nbf <= now_s);
 }
 
 } // namespace

@@ -159,21 +159,23 @@ Answer vonage_accepted(const Message& message, const VonageAccount& account,
                                ? std::string()
                                : ",\"client-ref\":" + json::quoted(message.reference);
     std::string parts;
+    std::vector<std::string> ids;
     for (int part = 1; part <= message.segments; ++part) {
         if (part > 1) parts += ',';
         if (part > 1 && !rest.status.empty()) {
             parts += fmt::format(R"({{"to":{},"status":"{}","error-text":{}}})", to,
                                  rest.status, json::quoted(vonage_words(rest)));
         } else {
-            parts +=
-                fmt::format(R"({{"to":{},"message-id":"{}","status":"0",)"
-                            R"("remaining-balance":"{}","message-price":"{}",)"
-                            R"("network":"26201"{}}})",
-                            to, vonage_part_id(message.id, part), balance, price, reference);
+            ids.push_back(vonage_part_id(message.id, part));
+            parts += fmt::format(R"({{"to":{},"message-id":"{}","status":"0",)"
+                                 R"("remaining-balance":"{}","message-price":"{}",)"
+                                 R"("network":"26201"{}}})",
+                                 to, ids.back(), balance, price, reference);
         }
     }
     return {.body = fmt::format(R"({{"message-count":"{}","messages":[{}]}})", message.segments,
-                                parts)};
+                                parts),
+            .ids = std::move(ids)};
 }
 
 Answer vonage_refused(const VonageStatus& status) {

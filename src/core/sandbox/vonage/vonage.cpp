@@ -217,7 +217,9 @@ Answer Vonage::send_message(const json::Value& asked, const Sender& sender,
         world_.callbacks.schedule(vonage_message_chain(
             message, account, action.callbacks ? *action.callbacks : scenario.callbacks,
             secret_of(account), now));
-    return {.status = 202, .body = "{\"message_uuid\":\"" + message->id + "\"}"};
+    return {.status = 202,
+            .body = "{\"message_uuid\":\"" + message->id + "\"}",
+            .ids = {message->id}};
 }
 
 std::string Vonage::receive(const Inbound& inbound) {
