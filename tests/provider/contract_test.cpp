@@ -302,13 +302,13 @@ std::vector<std::string> garbage() {
             std::string("\0\0\0", 3),
             "\xFF\xFE{}",
             nested,
-            std::string(transport::max_reply_bytes, 'a'),
-            '"' + std::string(transport::max_reply_bytes - 2, 'a') + '"',
-            "{\"message\":\"" + std::string(transport::max_reply_bytes - 16, 'a') + "\"}",
+            std::string(transport::usual_reply_bytes, 'a'),
+            '"' + std::string(transport::usual_reply_bytes - 2, 'a') + '"',
+            "{\"message\":\"" + std::string(transport::usual_reply_bytes - 16, 'a') + "\"}",
             "<a>",
             "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
             "<PublishResponse/>",
-            std::string(transport::max_reply_bytes, '<')};
+            std::string(transport::usual_reply_bytes, '<')};
 }
 
 /// A genuine webhook, or, where there is none, one to begin from.

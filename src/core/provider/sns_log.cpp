@@ -17,7 +17,7 @@ constexpr std::string_view of_successes = "success:";
 constexpr std::string_view of_failures = "failure:";
 
 /// An entry is a JSON string inside JSON, some 700 bytes: a page of these is below
-/// transport::max_reply_bytes even with entries of twice that length.
+/// transport::usual_reply_bytes even with entries of twice that length.
 constexpr std::int64_t page_size = 100;
 
 constexpr std::size_t longest_token = 8 * 1024;

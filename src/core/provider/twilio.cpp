@@ -28,7 +28,8 @@ using transport::Request;
 constexpr std::chrono::seconds longest_validity{36'000};
 
 /// A text of 1600 characters, each "\ud83d\ude42" on the wire, makes some 20 KB of JSON. Ten
-/// such messages are below transport::max_reply_bytes; a page that is not could never be read.
+/// such messages are below transport::usual_reply_bytes; a page that is not could never be
+/// read.
 constexpr std::string_view list_page_size = "10";
 
 /// Enough to choose from.

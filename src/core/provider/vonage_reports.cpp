@@ -61,6 +61,15 @@ Answer<Receipt> read_one(const Exchange& exchange, std::string_view id) {
                    "not in the reports, or not yet"};
 }
 
+/// A page of a thousand records.
+constexpr std::size_t most_page_bytes = 1 << 20;
+
+Question<Page> page_question(const VonageAccount& account, std::string_view query) {
+    auto request = basic_request(account, url_of(account, query));
+    request.most_reply_bytes = most_page_bytes;
+    return {std::move(request), read_page};
+}
+
 } // namespace
 
 Question<Receipt> status_question(const VonageAccount& account, std::string_view product,
@@ -77,7 +86,7 @@ Question<Page> look_up_question(const VonageAccount& account, std::string_view p
                                 const Lost& lost, std::string_view next) {
     if (!next.empty()) {
         if (!is_query(next)) throw Error(Fault::software, "not a page of vonage's reports");
-        return {basic_request(account, url_of(account, next)), read_page};
+        return page_question(account, next);
     }
     const auto start = std::chrono::floor<seconds>(lost.since) - clock_difference;
     // The end is not part of the window.
@@ -86,7 +95,7 @@ Question<Page> look_up_question(const VonageAccount& account, std::string_view p
     auto query = filter(account, product);
     query.emplace_back("date_start", format_rfc3339(start));
     query.emplace_back("date_end", format_rfc3339(end));
-    return {basic_request(account, url_of(account, encode_form(query))), read_page};
+    return page_question(account, encode_form(query));
 }
 
 } // namespace bkxsms::provider::vonage

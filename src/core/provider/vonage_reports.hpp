@@ -16,8 +16,8 @@ Question<Receipt> status_question(const VonageAccount& account, std::string_view
                                   std::string_view id);
 
 /// Everything that went out about that time: there is no filter by recipient or reference. A
-/// page has up to 1000 records, and one that is larger than transport::max_reply_bytes (some
-/// 500 records) cannot be read. \throws Error{software} if `next` is no Page::next of ours.
+/// page has up to 1000 records of some 500 bytes, and a reply may be so large. \throws
+/// Error{software} if `next` is no Page::next of ours.
 Question<Page> look_up_question(const VonageAccount& account, std::string_view product,
                                 const Lost& lost, std::string_view next);
 

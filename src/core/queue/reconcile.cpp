@@ -17,7 +17,7 @@ using provider::Sighting;
 constexpr std::uint64_t ticket_mark = std::uint64_t{1} << 63;
 
 constexpr std::size_t most_at_once = 4;
-constexpr int most_pages = 5;
+constexpr int most_pages = 20;
 /// Providers round to seconds, and clocks differ within one.
 constexpr milliseconds clock_slack{5'000};
 /// How wrong a clock may be of which nothing is known.

@@ -47,6 +47,7 @@ void CurlExchange::prepare(Transport::Ticket ticket, Request request, Target tar
     ticket_ = ticket;
     request_ = std::move(request);
     target_ = std::move(target);
+    reader_ = ReplyReader(request_.most_reply_bytes);
     set_wire_rules(options);
     set_request(options);
     set_headers();
@@ -112,7 +113,7 @@ void CurlExchange::set_request(const CurlOptions& options) {
     set(CURLOPT_HEADERDATA, static_cast<void*>(this));
     set(CURLOPT_WRITEFUNCTION, &CurlExchange::take_body);
     set(CURLOPT_WRITEDATA, static_cast<void*>(this));
-    set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(max_reply_bytes));
+    set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request_.most_reply_bytes));
 }
 
 void CurlExchange::set_headers() {

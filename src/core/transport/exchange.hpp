@@ -18,6 +18,9 @@ namespace bkxsms::transport {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 using SecretHeaders = std::vector<std::pair<std::string, security::Secret>>;
 
+/// Enough for any answer but a long list.
+inline constexpr std::size_t usual_reply_bytes = 256 * 1024;
+
 struct Request {
     std::string method = "GET"; ///< GET, POST, DELETE
     std::string url;            ///< https, or http to a loopback address (the sandbox)
@@ -26,13 +29,14 @@ struct Request {
     std::optional<security::Secret> authorization;
     SecretHeaders secret_headers; ///< as `headers`, with values kept unprintable
     std::string body;
+    std::size_t most_reply_bytes = usual_reply_bytes; ///< a longer body is no reply
 };
 
 struct Reply {
     int status = 0;
     Headers headers; ///< names in lower case
-    /// At most max_reply_bytes. Whole if the server said how long it is (a length or chunks);
-    /// else as much as came before the connection ended.
+    /// At most Request::most_reply_bytes. Whole if the server said how long it is (a length or
+    /// chunks); else as much as came before the connection ended.
     std::string body;
     milliseconds took{0};
 
@@ -48,7 +52,7 @@ struct NoReply {
         tls,       ///< certificate or handshake
         timeout,   ///< the whole exchange took too long
         broken,    ///< the connection ended before a whole reply
-        too_large, ///< more than max_reply_bytes
+        too_large, ///< more than Request::most_reply_bytes
         malformed, ///< not HTTP
         refused,   ///< the request breaks a rule of ours (scheme, host); nothing was tried
         local,     ///< this machine's fault: out of memory or descriptors
@@ -62,7 +66,5 @@ struct NoReply {
 std::string_view word(NoReply::Why why) noexcept;
 
 using Exchange = std::variant<Reply, NoReply>;
-
-inline constexpr std::size_t max_reply_bytes = 256 * 1024;
 
 } // namespace bkxsms::transport

@@ -51,7 +51,7 @@ bool ReplyReader::take_line(std::string_view line) {
 }
 
 bool ReplyReader::take_body(std::string_view piece) {
-    if (reply_.body.size() + piece.size() > max_reply_bytes) {
+    if (reply_.body.size() + piece.size() > most_body_bytes_) {
         too_large_ = true;
         return false;
     }
@@ -61,7 +61,7 @@ bool ReplyReader::take_body(std::string_view piece) {
 
 Reply ReplyReader::finish() {
     Reply done = std::move(reply_);
-    *this = ReplyReader();
+    *this = ReplyReader(most_body_bytes_);
     return done;
 }
 

@@ -15,13 +15,16 @@ inline constexpr std::size_t max_header_count = 200;
 
 class ReplyReader {
 public:
+    explicit ReplyReader(std::size_t most_body_bytes = usual_reply_bytes)
+        : most_body_bytes_(most_body_bytes) {}
+
     /// One line of the head, its line break included: status line, header, folded rest of a
     /// header (RFC 9112 section 5.2), empty line. An interim 1xx head is dropped when the next
     /// head begins; trailers after the body are dropped.
     /// \returns false once the head is too large.
     bool take_line(std::string_view line);
 
-    /// \returns false once the body is larger than max_reply_bytes.
+    /// \returns false once the body is larger than it may be.
     bool take_body(std::string_view piece);
 
     /// The empty line after a final status (200 or more) has been seen. libcurl calls a
@@ -37,6 +40,7 @@ private:
     void begin_head(std::string_view status_line);
     void add_header(std::string_view line);
 
+    std::size_t most_body_bytes_;
     Reply reply_;
     std::size_t head_bytes_ = 0;
     bool head_done_ = false;

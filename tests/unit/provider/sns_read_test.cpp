@@ -248,7 +248,7 @@ TEST_CASE("sns: a page of long entries is below the limit of a reply", "[provide
     const auto limit = json::parse(look_up().request.body)["limit"].integer().value();
     const auto recorded = test::recorded_reply("logs_filter_success_by_message_id");
     CHECK(static_cast<std::size_t>(limit) * recorded.body.size() * 2 <
-          transport::max_reply_bytes);
+          transport::usual_reply_bytes);
 }
 
 TEST_CASE("sns: number() tells who has opted out", "[provider][sns]") {

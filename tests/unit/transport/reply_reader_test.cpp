@@ -52,10 +52,17 @@ TEST_CASE("transport: interim heads and trailers leave nothing in the reply",
 TEST_CASE("transport: a reply's memory has a limit in every direction", "[transport][reply]") {
     SECTION("body") {
         auto reader = fed({"HTTP/1.1 200 OK\r\n", "\r\n"});
-        CHECK(reader.take_body(std::string(transport::max_reply_bytes, 'x')));
+        CHECK(reader.take_body(std::string(transport::usual_reply_bytes, 'x')));
         CHECK_FALSE(reader.too_large());
         CHECK_FALSE(reader.take_body("x"));
         CHECK(reader.too_large());
+    }
+    SECTION("body, as large as the request lets it be") {
+        ReplyReader reader(3);
+        CHECK(reader.take_body("xxx"));
+        CHECK_FALSE(reader.take_body("x"));
+        reader.finish();
+        CHECK_FALSE(reader.take_body("xxxx"));
     }
     SECTION("head bytes") {
         auto reader = fed({"HTTP/1.1 200 OK\r\n"});
