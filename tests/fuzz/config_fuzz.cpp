@@ -1,4 +1,5 @@
 #include "core/config/config.hpp"
+#include "core/config/edit.hpp"
 #include "core/config/url.hpp"
 #include "fuzz.hpp"
 
@@ -43,6 +44,25 @@ void check(const config::Config& config) {
     }
 }
 
+/// A key is set and everything else is as it was, or a person is told which line to change.
+void change(std::string_view text, const config::Config& before) {
+    std::string after;
+    const auto refused = fuzz::refusal(Fault::config, [&] {
+        after = config::edit(text, {{"vonage.rate", "7.25"}}, file);
+    });
+    if (refused) {
+        require(std::string_view(refused->what()).find("without harm") == std::string::npos,
+                "statements are found where they are");
+        return;
+    }
+    auto config = config::parse(after, file);
+    require(config.vonage.rate == 7.25, "the key is set");
+    require(config.set_in_file.contains("vonage.rate"), "the key is in the file");
+    config.vonage.rate = before.vonage.rate;
+    config.set_in_file = before.set_in_file;
+    require(shown(config) == shown(before), "nothing else has changed");
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -55,6 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     check(*config);
+    change(text, *config);
     const auto once = shown(*config);
     require(shown(config::parse(once, file)) == once, "what is shown is read as it was");
     return 0;

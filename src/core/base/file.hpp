@@ -55,7 +55,11 @@ std::string read_all(int in, std::size_t limit);
 void write_file_durably(const std::filesystem::path& path, std::string_view content,
                         mode_t mode);
 
-/// As above, but refuses (Error{cannot_create}) if `path` exists in any form.
+/// As above for a file that is there, whose owner, group and mode it keeps.
+/// \throws Error{no_permission} if this user cannot give them to the new file.
+void replace_file_durably(const std::filesystem::path& path, std::string_view content);
+
+/// As write_file_durably(), but refuses (Error{cannot_create}) if `path` exists in any form.
 void create_file_durably(const std::filesystem::path& path, std::string_view content,
                          mode_t mode);
 

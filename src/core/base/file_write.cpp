@@ -51,6 +51,13 @@ public:
     TempFile(const TempFile&) = delete;
     TempFile& operator=(const TempFile&) = delete;
 
+    /// Before there is anything in it.
+    void take_after(const struct stat& old) {
+        if (::fchown(file_.get(), old.st_uid, old.st_gid) != 0 ||
+            ::fchmod(file_.get(), old.st_mode & 07777U) != 0)
+            fail(Fault::no_permission, "keep owner and mode of", destination_, errno);
+    }
+
     void write(std::string_view content) {
         while (!content.empty()) {
             const auto done = ::write(file_.get(), content.data(), content.size());
@@ -118,6 +125,15 @@ private:
 
 void write_file_durably(const fs::path& path, std::string_view content, mode_t mode) {
     TempFile file(path, mode);
+    file.write(content);
+    file.replace_destination();
+}
+
+void replace_file_durably(const fs::path& path, std::string_view content) {
+    struct stat old {};
+    if (::lstat(path.c_str(), &old) != 0) fail(Fault::io, "replace", path, errno);
+    TempFile file(path, 0600);
+    file.take_after(old);
     file.write(content);
     file.replace_destination();
 }

@@ -219,7 +219,10 @@ std::filesystem::path state_folder(const std::filesystem::path& config_folder);
 /// {no_permission} as read_trusted_file.
 Config load(const std::filesystem::path& file);
 
-/// The same for a text that is not in a file yet; `file` is where it will be.
+/// The text of the file. \throws as load() does of the file itself.
+std::string read_config_text(const std::filesystem::path& file);
+
+/// The same as load() for a text that is not in a file yet; `file` is where it will be.
 Config parse(std::string_view toml, const std::filesystem::path& file);
 
 /// The defaults alone, for commands that need no installation (preview). Paths are empty.

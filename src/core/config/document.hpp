@@ -26,11 +26,15 @@ struct Position {
 struct Number {
     std::string text;
     bool whole = true; ///< a TOML integer
+    bool operator==(const Number&) const = default;
 };
-struct Table {};
+struct Table {
+    bool operator==(const Table&) const = default;
+};
 /// What no key takes, by name: "a date", "a list of other things than texts".
 struct Foreign {
     std::string_view name;
+    bool operator==(const Foreign&) const = default;
 };
 using Value = std::variant<bool, Number, std::string, std::vector<std::string>, Table, Foreign>;
 

@@ -155,12 +155,16 @@ Config parse(std::string_view toml, const fs::path& file) {
     return config;
 }
 
-Config load(const fs::path& file) {
+std::string read_config_text(const fs::path& file) {
     std::error_code unreadable;
     if (fs::symlink_status(file, unreadable).type() == fs::file_type::not_found)
         throw Error(Fault::no_input, "no configuration at '" + file.string() + "'",
                     "`bkxsms init` makes one; --config FILE names another");
-    return parse(read_trusted_file(file, longest_file, Trust::config), file);
+    return read_trusted_file(file, longest_file, Trust::config);
+}
+
+Config load(const fs::path& file) {
+    return parse(read_config_text(file), file);
 }
 
 } // namespace bkxsms::config

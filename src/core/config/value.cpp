@@ -2,6 +2,7 @@
 
 #include "core/base/money.hpp"
 #include "core/base/parse.hpp"
+#include "core/config/edit.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -245,14 +246,58 @@ std::string written(const Place& place, Config& config) {
     return quote_toml(place.at(config).string());
 }
 
+bool take(const Key& key, const Value& value, Config& config) {
+    return std::visit([&](const auto& slot) { return take(slot, value, config); }, key.slot);
+}
+
+std::string refusal(const Key& key, const Value& value) {
+    auto what = fmt::format("'{}' must be {}", key.name, describe_wanted(key));
+    if (const auto given = shown(key, value); !given.empty()) what += ", not " + given;
+    return what;
+}
+
+// --- what is typed ---------------------------------------------------------------------------
+
+/// A decimal fraction without an exponent, as in a TOML file.
+std::optional<Number> typed_number(std::string_view typed) {
+    const auto parts = split(typed, '.');
+    const bool digits = std::ranges::all_of(parts, [](std::string_view part) {
+        return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+    });
+    if (!digits || parts.size() > 2) return std::nullopt;
+    return Number{std::string(typed), parts.size() == 1};
+}
+
+template <class Slot>
+Value typed_value(const Slot&, std::string_view typed) {
+    constexpr bool takes_numbers = std::is_same_v<Slot, Count> || std::is_same_v<Slot, Bytes> ||
+                                   std::is_same_v<Slot, PerSecond> ||
+                                   std::is_same_v<Slot, Span>;
+    if constexpr (std::is_same_v<Slot, Flag>)
+        if (typed == "true" || typed == "false") return typed == "true";
+    if constexpr (takes_numbers)
+        if (auto number = typed_number(typed)) return *number;
+    if constexpr (std::is_same_v<Slot, List>) {
+        const auto words = split(typed, ',');
+        return std::vector<std::string>(words.begin(), words.end());
+    }
+    return std::string(typed);
+}
+
 } // namespace
 
 void assign(const Key& key, const Document& document, const Item& item, Config& config) {
-    if (std::visit([&](const auto& slot) { return take(slot, item.value, config); }, key.slot))
-        return;
-    auto what = fmt::format("'{}' must be {}", key.name, describe_wanted(key));
-    if (const auto given = shown(key, item.value); !given.empty()) what += ", not " + given;
-    throw document.error(item.value_at, what, remedy(key));
+    if (!take(key, item.value, config))
+        throw document.error(item.value_at, refusal(key, item.value), remedy(key));
+}
+
+std::string typed_to_toml(std::string_view name, std::string_view typed) {
+    const auto& key = *find_key(name);
+    Config config;
+    const auto value =
+        std::visit([&](const auto& slot) { return typed_value(slot, typed); }, key.slot);
+    if (!take(key, value, config)) throw Error(Fault::usage, refusal(key, value), remedy(key));
+    return to_toml(key, config);
 }
 
 std::string to_toml(const Key& key, Config& config) {
