@@ -166,13 +166,16 @@ const std::string& sender_of(const Config& config) {
 
 constexpr Account all[] = {
     {"twilio", settings_of<&Config::twilio>, open_twilio,
-     sender_of<&Config::twilio, &config::TwilioSettings::phone_number>, provider::twilio_codes},
+     sender_of<&Config::twilio, &config::TwilioSettings::phone_number>, provider::twilio_codes,
+     twilio_fields},
     {"vonage", settings_of<&Config::vonage>, open_vonage,
-     sender_of<&Config::vonage, &config::VonageSettings::sender_id>, provider::vonage_codes},
+     sender_of<&Config::vonage, &config::VonageSettings::sender_id>, provider::vonage_codes,
+     vonage_fields},
     {"plivo", settings_of<&Config::plivo>, open_plivo,
-     sender_of<&Config::plivo, &config::PlivoSettings::phone_number>, provider::plivo_codes},
+     sender_of<&Config::plivo, &config::PlivoSettings::phone_number>, provider::plivo_codes,
+     plivo_fields},
     {"aws", settings_of<&Config::aws>, open_aws,
-     sender_of<&Config::aws, &config::AwsSettings::sender_id>, provider::sns_codes},
+     sender_of<&Config::aws, &config::AwsSettings::sender_id>, provider::sns_codes, aws_fields},
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cmd/account_fields.hpp"
 #include "core/config/config.hpp"
 #include "core/queue/run.hpp"
 
@@ -22,7 +23,8 @@ struct Account {
     queue::Gateway (*open)(const config::Config& config);
     const std::string& (*sender)(const config::Config& config); ///< the usual one; may be ""
     std::span<const provider::CodeMeaning> (
-        *codes)() noexcept; ///< that have a meaning of their own
+        *codes)() noexcept;                      ///< that have a meaning of their own
+    std::span<const Field> (*fields)() noexcept; ///< what a newcomer has to decide
 };
 
 /// In the order in which they take over from each other, after the default.

@@ -104,7 +104,9 @@ int run_init(const InitOptions& options, Session& session) {
     tell("spool", config.spool, fresh_spool);
     if (fresh_keys) out.line("\nKeep a copy of the keys apart from backups of the database.");
     if (fresh && !options.choices.sandbox)
-        out.line("Next: look at the configuration, then `bkxsms config check`.");
+        out.line(options.choices.account_sid.empty()
+                     ? "Next: `bkxsms provider add twilio`, or vonage, plivo or aws."
+                     : "Next: look at the configuration, then `bkxsms config check`.");
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "cmd/accounts.hpp"
 #include "cmd/ask.hpp"
 #include "cmd/command.hpp"
+#include "cmd/provider_parts.hpp"
 #include "cmd/rows.hpp"
 #include "cmd/session.hpp"
 #include "cmd/wire.hpp"
@@ -135,7 +136,9 @@ Action declare_provider(CLI::App& app) {
         ->type_name("COUNTRY");
     auto* const numbers = add("numbers", "The account's own numbers");
     auto* const errors = add("errors", "What its error codes mean, and what is done");
+    const auto change = declare_provider_changes(app);
     return [=](Session& session) {
+        if (const auto status = change(session)) return *status;
         if (balance->parsed()) return run_balance(account_of(*name, session), session);
         if (prices->parsed()) return run_prices(account_of(*name, session), *country, session);
         if (numbers->parsed()) return run_numbers(account_of(*name, session), session);
