@@ -9,8 +9,7 @@ namespace bkxsms::cmd {
 
 AuditedChange::AuditedChange(std::string_view action, const Account& account,
                              const std::vector<config::Setting>& settings, Session& session) {
-    std::error_code unknown; // then opening it says why
-    if (!std::filesystem::exists(session.config().database, unknown) && !unknown) return;
+    if (!session.has_store()) return;
     json::Writer detail;
     detail.begin_object().key("keys").begin_array();
     for (const auto& setting : settings) detail.string(setting.name);

@@ -2,6 +2,7 @@
 
 #include "cmd/accounts.hpp"
 #include "cmd/ask.hpp"
+#include "cmd/balance.hpp"
 #include "cmd/command.hpp"
 #include "cmd/provider_parts.hpp"
 #include "cmd/rows.hpp"
@@ -18,23 +19,6 @@ namespace {
 
 const Account& account_of(const std::string& typed, Session& session) {
     return find_account(typed.empty() ? session.config().default_provider : typed);
-}
-
-int run_list(Session& session) {
-    const auto& config = session.config();
-    Rows rows;
-    for (const auto& account : accounts()) {
-        const auto& settings = account.settings(config);
-        const std::string_view use = !settings.enabled                         ? "off"
-                                     : account.name == config.default_provider ? "default"
-                                     : config.fallback_enabled                 ? "takes over"
-                                                                               : "by name only";
-        rows.push_back(
-            {std::string(account.name), std::string(use), std::to_string(settings.concurrency),
-             settings.rate > 0 ? fmt::format("{}", settings.rate) : "", settings.base_url});
-    }
-    print_rows(session.out(), {"PROVIDER", "USE", "CONCURRENCY", "RATE", "BASE_URL"}, rows);
-    return 0;
 }
 
 /// What the account's provider answers to that question.
@@ -63,6 +47,7 @@ int run_balance(const Account& account, Session& session) {
         answer_of<Money>(account, "balance", session, [](const auto& provider, TimePoint now) {
             return provider.balance(now);
         });
+    note_balance(account, money, session);
     print_rows(session.out(), {"PROVIDER", "BALANCE", "CURRENCY"},
                {{std::string(account.name), format_nano(money.nano), money.currency}});
     return 0;
@@ -143,7 +128,7 @@ Action declare_provider(CLI::App& app) {
         if (prices->parsed()) return run_prices(account_of(*name, session), *country, session);
         if (numbers->parsed()) return run_numbers(account_of(*name, session), session);
         if (errors->parsed()) return run_errors(account_of(*name, session), session);
-        return run_list(session);
+        return list_providers(session);
     };
 }
 

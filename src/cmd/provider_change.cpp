@@ -3,6 +3,7 @@
 #include "cmd/account_change.hpp"
 #include "cmd/account_check.hpp"
 #include "cmd/accounts.hpp"
+#include "cmd/balance.hpp"
 #include "cmd/provider_parts.hpp"
 #include "cmd/rows.hpp"
 #include "cmd/wire.hpp"
@@ -21,11 +22,12 @@ struct Tested {
 };
 
 Tested test_account(const Account& account, const queue::Gateway& gateway,
-                    transport::Transport& transport, Clock& clock) {
-    const auto checked = check_account(*gateway.provider, transport, clock);
+                    transport::Transport& transport, Session& session) {
+    const auto checked = check_account(*gateway.provider, transport, session.clock());
     std::vector<std::string> row = {
         std::string(account.name), "ok", std::to_string(checked.took.count()), "", "", ""};
     if (checked.balance) {
+        note_balance(account, *checked.balance, session);
         row[3] = format_nano(checked.balance->nano);
         row[4] = checked.balance->currency;
     }
@@ -48,8 +50,8 @@ int test_all(Session& session) {
     for (const auto& account : accounts()) {
         if (!account.settings(session.config()).enabled) continue;
         try {
-            auto tested = test_account(account, account.open(session.config()), *transport,
-                                       session.clock());
+            auto tested =
+                test_account(account, account.open(session.config()), *transport, session);
             good = good && tested.status == 0;
             rows.push_back(std::move(tested.row));
         } catch (const Error& error) { // of its part of the configuration
@@ -69,7 +71,7 @@ int run_test(const std::string& name, Session& session) {
     const auto& account = find_account(name);
     const auto gateway = account.open(session.config());
     const auto transport = make_transport();
-    const auto tested = test_account(account, gateway, *transport, session.clock());
+    const auto tested = test_account(account, gateway, *transport, session);
     print_tested({tested.row}, session);
     return tested.status;
 }

@@ -14,5 +14,6 @@ using Part = std::function<std::optional<int>(Session&)>;
 
 Part declare_provider_changes(CLI::App& provider); ///< add, test, enable, disable
 Part declare_provider_add(CLI::App& provider);
+int list_providers(Session& session);
 
 } // namespace bkxsms::cmd

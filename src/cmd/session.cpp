@@ -139,6 +139,11 @@ store::Store& Session::store() {
     return *store_;
 }
 
+bool Session::has_store() {
+    std::error_code unknown;
+    return fs::exists(config().database, unknown) || unknown;
+}
+
 std::string Session::actor() {
     auto text = fmt::format("uid:{}", ::getuid());
     if (const char* sudo = std::getenv("SUDO_UID"); sudo != nullptr)

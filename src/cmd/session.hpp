@@ -45,6 +45,9 @@ public:
     const text::Catalogue& catalogue(); ///< of config_or_defaults()
     /// \throws Error; refuses a database of another user.
     store::Store& store();
+    /// Commands that need only a configuration use the database where there is one. What is
+    /// there and cannot be read is an error when it is opened.
+    bool has_store();
     /// For a subcommand that writes where its command reads. REQUIRES: before store().
     void will_write() noexcept { needs_ = std::max(needs_, Needs::write); }
     /// Whose act it is, for the audit: "uid:1000".

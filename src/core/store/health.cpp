@@ -43,6 +43,25 @@ void forget_old_tallies(Store& store, TimePoint now) {
     store.db.use("DELETE FROM bkx_sms_health WHERE slot_at < ?1").bind(now - kept).run();
 }
 
+std::optional<Money> last_balance(Store& store, std::string_view provider) {
+    auto read = store.db.use("SELECT balance_nano, balance_currency FROM bkx_sms_providers "
+                             "WHERE provider_name = ?1 AND balance_nano IS NOT NULL");
+    if (!read.bind(provider).step()) return std::nullopt;
+    return Money{read.integer(0), read.text(1)};
+}
+
+std::optional<Money> note_balance(Store& store, std::string_view provider, const Money& money,
+                                  TimePoint now) {
+    auto before = last_balance(store, provider);
+    auto write = store.db.use(
+        "INSERT INTO bkx_sms_providers (provider_name, balance_nano, balance_currency, "
+        "last_checked_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4, ?4) "
+        "ON CONFLICT (provider_name) DO UPDATE SET balance_nano = ?2, balance_currency = ?3, "
+        "last_checked_at = ?4, updated_at = ?4");
+    write.bind(provider, money.nano, money.currency, now).run();
+    return before;
+}
+
 routing::Breaker load_breaker(Store& store, std::string_view provider) {
     using State = routing::Breaker::State;
     auto read = store.db.use("SELECT breaker, faults, good, refused, pause_s, changed_at, "

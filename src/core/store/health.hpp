@@ -1,9 +1,11 @@
 #pragma once
 
+#include "core/base/money.hpp"
 #include "core/routing/breaker.hpp"
 #include "core/store/store.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 /// \file
@@ -32,6 +34,11 @@ void add_tally(Store& store, std::string_view provider, const Tally& tally, Time
 Tally sum_tally(Store& store, std::string_view provider, TimePoint since);
 /// Forgets slots of more than a week ago.
 void forget_old_tallies(Store& store, TimePoint now);
+
+/// What is left of the money there. \returns what was noted before.
+std::optional<Money> note_balance(Store& store, std::string_view provider, const Money& money,
+                                  TimePoint now);
+std::optional<Money> last_balance(Store& store, std::string_view provider);
 
 /// Of a provider that nothing is known of: closed.
 routing::Breaker load_breaker(Store& store, std::string_view provider);
