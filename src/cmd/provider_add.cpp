@@ -43,6 +43,7 @@ std::vector<config::Setting> write_secrets(const AccountDraft& draft, NewSecrets
 std::string test(const Account& account, const queue::Gateway& gateway, bool may_ask,
                  Session& session) {
     const auto transport = make_transport();
+    if (may_ask) Output::talk(fmt::format("Asking {} …\n", account.name));
     const auto checked = check_account(*gateway.provider, *transport, session.clock());
     if (!checked.failure)
         return checked.balance

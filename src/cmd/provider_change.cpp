@@ -8,6 +8,7 @@
 #include "cmd/rows.hpp"
 #include "cmd/wire.hpp"
 #include "core/base/error.hpp"
+#include "core/store/health.hpp"
 
 #include <fmt/format.h>
 #include <memory>
@@ -85,6 +86,9 @@ void change(const Account& account, bool enabled, Session& session) {
     AuditedChange audited(enabled ? "provider.enable" : "provider.disable", account, settings,
                           session);
     config::save_settings(session.config().file, settings);
+    // A person says that it is well: what runs learned of it before is not held against it.
+    if (enabled && session.has_store())
+        store::keep_breaker(session.store(), account.name, {}, session.now());
     audited.commit();
 }
 

@@ -252,7 +252,7 @@ def stopped_while_the_provider_is_silent(home):
         terminal = home.add(url)
         fill_in(terminal)
         terminal.answer("Go on? [Y/n] ", "")
-        terminal.read_some(0.5)
+        terminal.expect("Asking plivo …")
         terminal.type("\x03")
         terminal.expect("bkxsms: stopped before the provider answered")
         assert terminal.status() == 75

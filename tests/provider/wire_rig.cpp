@@ -120,7 +120,7 @@ queue::RunTotals WireRig::run(bool wrong_secret) {
     gateway.sender = "+447700900123";
     gateway.callback_url = "https://sms.example/hook/status";
     transport::CurlTransport transport({.total_timeout = patience});
-    queue::RetryRules rules;
+    queue::Rules rules;
     rules.retry_delay = std::chrono::seconds(1);
     return queue::Runner(store, clock, transport, std::move(gateways), rules,
                          run_folder_.path() / "run", "test")
