@@ -14,6 +14,7 @@ using Part = std::function<std::optional<int>(Session&)>;
 
 Part declare_provider_changes(CLI::App& provider); ///< add, test, enable, disable
 Part declare_provider_add(CLI::App& provider);
+Part declare_provider_numbers(CLI::App& provider); ///< numbers, offers, buy, lookup
 int list_providers(Session& session);
 
 } // namespace bkxsms::cmd

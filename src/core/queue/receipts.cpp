@@ -51,17 +51,23 @@ store::Report report_of(std::string_view provider, const provider::Receipt& rece
     return report;
 }
 
+/// What a report did, and whether its message moved by it: one of its parts may have, alone.
+struct Applied {
+    Effect effect;
+    bool moved = false;
+};
+
 /// A report about one part of a message that has several: what it makes of the message is
 /// counted over all parts.
-Effect apply_to_part(store::Store& store, std::string_view provider,
-                     const provider::Receipt& receipt, const store::KnownAttempt& attempt,
-                     TimePoint now) {
+Applied apply_to_part(store::Store& store, std::string_view provider,
+                      const provider::Receipt& receipt, const store::KnownAttempt& attempt,
+                      TimePoint now) {
     const auto& id = receipt.provider_message_id;
     const auto owner = store::find_by_remote_id(store, provider, id);
-    if (owner && owner->id != attempt.id) return Effect::orphan;
+    if (owner && owner->id != attempt.id) return {Effect::orphan};
     const auto part =
         store::report_part(store, attempt.id, provider, id, status_of(receipt.progress));
-    if (!part) return Effect::duplicate_send;
+    if (!part) return {Effect::duplicate_send};
 
     auto report = report_of(provider, receipt, now);
     report.status = part->whole;
@@ -71,7 +77,7 @@ Effect apply_to_part(store::Store& store, std::string_view provider,
         report.provider_message_id = attempt.provider_message_id;
     store::settle_accepted(store, attempt.id, provider, report.provider_message_id, now);
     const bool moved = store::advance(store, attempt.message, report, now);
-    return moved || part->moved ? Effect::applied : Effect::stale;
+    return {moved || part->moved ? Effect::applied : Effect::stale, moved};
 }
 
 bool is_passing(const std::optional<provider::Failure>& failure) {
@@ -105,14 +111,33 @@ void draw_conclusions(store::Store& store, std::string_view provider,
 }
 
 /// A message that was sent again because it was said not to have been delivered.
-Effect apply_to_superseded(store::Store& store, std::string_view provider,
-                           const provider::Receipt& receipt, const store::KnownAttempt& attempt,
-                           TimePoint now) {
+Applied apply_to_superseded(store::Store& store, std::string_view provider,
+                            const provider::Receipt& receipt,
+                            const store::KnownAttempt& attempt, TimePoint now) {
     if (status_of(receipt.progress) != store::Status::delivered ||
         !store::withdraw_retry(store, attempt, now))
-        return Effect::stale;
+        return {Effect::stale};
     store::advance(store, attempt.message, report_of(provider, receipt, now), now);
-    return Effect::applied;
+    return {Effect::applied, true};
+}
+
+Applied apply(store::Store& store, std::string_view provider, const provider::Receipt& receipt,
+              const store::KnownAttempt& attempt, TimePoint now) {
+    if (attempt.state == "nosend" || attempt.state == "absent" || attempt.state == "rejected")
+        return {Effect::duplicate_send};
+    if (attempt.state == "undelivered")
+        return apply_to_superseded(store, provider, receipt, attempt, now);
+    if (receipt.part && store::is_divided(store, attempt.message))
+        return apply_to_part(store, provider, receipt, attempt, now);
+    // One token, two ids: two messages came of one request.
+    if (attempt.state == "accepted" &&
+        attempt.provider_message_id != receipt.provider_message_id)
+        return {Effect::duplicate_send};
+    if (!store::settle_accepted(store, attempt.id, provider, receipt.provider_message_id, now))
+        return {Effect::orphan};
+    const bool moved =
+        store::advance(store, attempt.message, report_of(provider, receipt, now), now);
+    return {moved ? Effect::applied : Effect::stale, moved};
 }
 
 } // namespace
@@ -126,21 +151,7 @@ std::string_view word(Effect effect) noexcept {
 Effect apply_to_attempt(store::Store& store, std::string_view provider,
                         const provider::Receipt& receipt, const store::KnownAttempt& attempt,
                         TimePoint now) {
-    if (attempt.state == "nosend" || attempt.state == "absent" || attempt.state == "rejected")
-        return Effect::duplicate_send;
-    if (attempt.state == "undelivered")
-        return apply_to_superseded(store, provider, receipt, attempt, now);
-    if (receipt.part && store::is_divided(store, attempt.message))
-        return apply_to_part(store, provider, receipt, attempt, now);
-    // One token, two ids: two messages came of one request.
-    if (attempt.state == "accepted" &&
-        attempt.provider_message_id != receipt.provider_message_id)
-        return Effect::duplicate_send;
-    if (!store::settle_accepted(store, attempt.id, provider, receipt.provider_message_id, now))
-        return Effect::orphan;
-    const bool moved =
-        store::advance(store, attempt.message, report_of(provider, receipt, now), now);
-    return moved ? Effect::applied : Effect::stale;
+    return apply(store, provider, receipt, attempt, now).effect;
 }
 
 Effect apply_receipt(store::Store& store, std::string_view provider,
@@ -150,10 +161,9 @@ Effect apply_receipt(store::Store& store, std::string_view provider,
     if (!store::remember_event(store, provider, receipt.event_key, "receipt", now))
         return Effect::repeated;
     const auto attempt = find_attempt(store, provider, receipt);
-    const auto effect =
-        attempt ? apply_to_attempt(store, provider, receipt, *attempt, now) : Effect::orphan;
-    if (attempt && effect == Effect::applied)
-        draw_conclusions(store, provider, receipt, attempt->message, slow_after, now);
+    const auto [effect, moved] =
+        attempt ? apply(store, provider, receipt, *attempt, now) : Applied{Effect::orphan};
+    if (moved) draw_conclusions(store, provider, receipt, attempt->message, slow_after, now);
     store::note_effect(store, provider, receipt.event_key,
                        attempt ? attempt->message : MessageId{}, word(effect));
     tx.commit();

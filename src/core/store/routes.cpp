@@ -57,10 +57,19 @@ void forget_routes_to(Store& store, std::string_view provider, TimePoint now) {
 }
 
 int expire_overdue(Store& store, TimePoint now) {
-    auto update = store.db.use(
-        "UPDATE bkx_sms_messages SET status = 'expired', reason = 'too_late', updated_at = ?1 "
-        "WHERE status = 'pending' AND due_at <= ?1 AND expires_at <= ?1");
-    return static_cast<int>(update.bind(now).run());
+    // Each seeks in the index of what waits; a scan would see all that is scheduled.
+    std::int64_t expired = 0;
+    for (int lane = 2; lane >= 0; --lane) {
+        auto open = store.db.use("UPDATE bkx_sms_messages SET status = 'expired', "
+                                 "reason = 'too_late', updated_at = ?1 "
+                                 "WHERE status = 'pending' AND route IS NULL "
+                                 "AND priority = ?2 AND due_at <= ?1 AND expires_at <= ?1");
+        expired += open.bind(now, lane).run();
+    }
+    auto routed = store.db.use("UPDATE bkx_sms_messages SET status = 'expired', "
+                               "reason = 'too_late', updated_at = ?1 WHERE status = 'pending' "
+                               "AND route IS NOT NULL AND due_at <= ?1 AND expires_at <= ?1");
+    return static_cast<int>(expired + routed.bind(now).run());
 }
 
 } // namespace bkxsms::store

@@ -1,5 +1,6 @@
 #include "core/queue/receipts.hpp"
 
+#include "core/store/health.hpp"
 #include "support/catch.hpp"
 #include "support/queue_rig.hpp"
 
@@ -212,6 +213,7 @@ TEST_CASE("queue: a message of several parts is delivered when all of them are")
     CHECK(rig.status(rig.id) == Status::delivered);
     CHECK(rig.message(rig.id).provider_message_id == "p1");
     CHECK(rig.message(rig.id).segments == 3);
+    CHECK(store::sum_tally(rig.store, "fake", rig.now() - 1h).delivered == 1);
 }
 
 TEST_CASE("queue: a message of which one part is lost is not delivered, whatever comes after") {
