@@ -220,17 +220,13 @@ std::vector<Taker> takers(const Plan& plan, std::span<const Standing> standings)
     put_slow_behind(ranked, plan);
     Blame blame;
     if (ranked.front().standing != first) blame = {first->provider, first->why};
-    // What the first of them has no room for waits for it; one that helps out where another is
-    // only slow leaves that one the rest.
-    bool has_taker = false;
     for (const auto& r : ranked) {
-        const bool is_first = r.standing == first;
-        if (has_taker && !is_first) continue;
         if (r.standing->room > 0) {
-            const bool takes_over = !blame.provider.empty() && !is_first;
+            const bool takes_over = !blame.provider.empty() && r.standing != first;
             found.push_back(
                 {r.member->name, takes_over, in_words(r, takes_over ? blame : Blame{})});
-            has_taker = has_taker || !r.standing->unfit;
+            // What it has no room for waits for it.
+            if (!r.standing->unfit) break;
         }
         if (r.standing->unfit && blame.provider.empty())
             blame = {r.member->name, r.standing->why};

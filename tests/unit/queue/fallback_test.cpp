@@ -1,3 +1,4 @@
+#include "core/store/health.hpp"
 #include "support/catch.hpp"
 #include "support/queue_rig.hpp"
 
@@ -306,4 +307,38 @@ TEST_CASE("queue: a sender of the country goes on the wire, unless the message n
     REQUIRE(rig.sent->size() == 2);
     CHECK(rig.sent->at(0).from == "Praxis");
     CHECK(rig.sent->at(1).from == "+4930999");
+}
+
+TEST_CASE("queue: who delivers late is second, and who delivers best can be first") {
+    const auto report = [](Pair& rig, std::string_view provider, int delivered, int slow,
+                           int undelivered) {
+        store::Tally tally;
+        tally.delivered = delivered;
+        tally.slow = slow;
+        tally.undelivered = undelivered;
+        rig.in_transaction([&] {
+            store::add_tally(rig.store, provider, tally, rig.now());
+            return 0;
+        });
+    };
+    Pair late;
+    report(late, "one", 30, 20, 0);
+    late.fill(10);
+    CHECK(late.run_both().sent == 10);
+    CHECK(late.with("sent", "two") == 10);
+    CHECK(store::attempts_of(late.store, MessageId{1}).at(0).why ==
+          "takes over from one: delivers late: 20 of its last 30");
+    late.clock.advance(30min); // of the last ten minutes nothing is known
+    late.insert("+4915113000001");
+    late.run_both();
+    CHECK(late.with("sent", "one") == 1);
+
+    Pair best;
+    best.rules.plan.strategy = config::Strategy::best_delivery;
+    best.rules.plan.members = {{"one"}, {"two"}};
+    report(best, "one", 80, 0, 20);
+    report(best, "two", 95, 0, 5);
+    best.fill(19);
+    CHECK(best.run_both().sent == 19);
+    CHECK(best.with("sent", "two") == 19);
 }
