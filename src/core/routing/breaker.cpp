@@ -20,7 +20,8 @@ void open(Breaker& breaker, std::string_view why, TimePoint now) {
 
 /// What was on its way before the change says nothing new. A trial goes when a pause is over,
 /// so what left at the very moment of the opening was none.
-bool is_old(const Breaker& breaker, TimePoint asked_at) noexcept {
+bool is_old(const Breaker& breaker, TimePoint asked_at, TimePoint now) noexcept {
+    if (breaker.changed_at > now) return false; // the clock went back
     const bool paused = breaker.state == Breaker::State::open && !breaker.refused;
     return paused ? asked_at <= breaker.changed_at : asked_at < breaker.changed_at;
 }
@@ -64,7 +65,7 @@ Change note_good(Breaker& breaker, TimePoint asked_at, TimePoint now) {
         breaker.faults = 0;
         return Change::none;
     }
-    if (is_old(breaker, asked_at)) return Change::none;
+    if (is_old(breaker, asked_at, now)) return Change::none;
     if (breaker.state == Breaker::State::open && !breaker.refused) {
         breaker.state = Breaker::State::recovering;
         breaker.changed_at = now;
@@ -85,7 +86,7 @@ Change note_fault(Breaker& breaker, const BreakerRules& rules, bool half, std::s
     ++breaker.faults;
     if (breaker.state == Breaker::State::closed) {
         if (breaker.faults < rules.faults && !half) return Change::none;
-    } else if (is_old(breaker, asked_at)) {
+    } else if (is_old(breaker, asked_at, now)) {
         return Change::none;
     }
     const bool was_open = breaker.state == Breaker::State::open;

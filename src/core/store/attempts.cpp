@@ -1,6 +1,7 @@
 #include "core/store/attempts.hpp"
 
 #include "core/base/random.hpp"
+#include "core/store/bad_numbers.hpp"
 #include "core/store/message_row.hpp"
 #include "core/store/transitions.hpp"
 
@@ -46,12 +47,12 @@ std::vector<DueRow> due_rows(Store& store, std::string_view provider,
 }
 
 /// Why nothing is sent to that number; "" if nothing speaks against it.
-std::string barred(Store& store, const Bytes& to_index, int bad_number_after) {
+std::string barred(Store& store, const Bytes& to_index, int bad_number_after, TimePoint now) {
     auto read = store.db.use(
         "SELECT CASE WHEN EXISTS (SELECT 1 FROM bkx_sms_opt_outs WHERE phone_bidx = ?1) "
         "THEN 'opted_out' WHEN ?2 > 0 AND EXISTS (SELECT 1 FROM bkx_sms_bad_numbers "
-        "WHERE phone_bidx = ?1 AND refusals >= ?2) THEN 'bad_number' END");
-    read.bind(to_index, bad_number_after).step();
+        "WHERE phone_bidx = ?1 AND refusals >= ?2 AND last_at > ?3) THEN 'bad_number' END");
+    read.bind(to_index, bad_number_after, now - bad_number_memory).step();
     return read.text(0);
 }
 
@@ -134,7 +135,7 @@ private:
         if (row.expires_at <= now_) {
             drop(store_, row.id, Status::expired, "too_late", now_);
             ++batch_.expired;
-        } else if (const auto why = barred(store_, row.to_index, by_.bad_number_after);
+        } else if (const auto why = barred(store_, row.to_index, by_.bad_number_after, now_);
                    !why.empty()) {
             drop(store_, row.id, Status::suppressed, why, now_);
             ++batch_.suppressed;

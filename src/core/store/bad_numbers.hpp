@@ -7,9 +7,13 @@
 
 /// \file
 /// Numbers that cannot be reached, as providers say each time: after some refusals in a row
-/// nothing more is sent to one. REQUIRES: an open transaction.
+/// nothing more is sent to one for a while: numbers are given to others, too. REQUIRES: an open
+/// transaction.
 
 namespace bkxsms::store {
+
+/// How long a refusal counts.
+inline constexpr std::chrono::days bad_number_memory{90};
 
 /// The category of an error says that texts to the number will never arrive.
 bool is_bad_number(std::string_view category) noexcept;

@@ -154,6 +154,18 @@ TEST_CASE("queue: a number that refused so often is put aside until a person tri
     CHECK(rig.message(id).reason == "bad_number");
     CHECK(rig.sent->size() == 2);
 
+    // Three months later somebody else may have it.
+    test::QueueRig later;
+    later.rules.bad_number_after = 1;
+    later.answer = rig.answer;
+    later.insert();
+    CHECK(later.run().failed == 1);
+    later.clock.advance(91 * 24h);
+    later.insert();
+    CHECK(later.run().failed == 1);
+    later.insert();
+    CHECK(later.run().suppressed == 1);
+
     const MessageId again[] = {id};
     rig.answer = [](const transport::Request& request) {
         return test::reply(201, request.body);

@@ -130,4 +130,7 @@ TEST_CASE("routing: a clock that went back does not keep it paused") {
     rig.open();
     rig.now -= std::chrono::hours(48);
     CHECK(rig.may() == 1);
+    start_trial(rig.breaker, rig.rules, rig.now);
+    rig.good();
+    CHECK(rig.breaker.state == State::recovering);
 }

@@ -326,13 +326,13 @@ SELECT id, message_id AS message, status, provider_status, details,
 FROM bkx_sms_delivery_logs;
 
 CREATE VIEW providers AS
-SELECT p.provider_name AS provider, p.breaker, p.why,
+SELECT h.provider, coalesce(p.breaker, 'closed') AS breaker, p.why,
        sum(h.handed) AS handed, sum(h.faults) AS faults, sum(h.delivered) AS delivered,
        sum(h.undelivered) AS undelivered,
        sum(h.took_ms) / nullif(sum(h.answered), 0) AS mean_answer_ms,
        sum(h.delay_ms) / nullif(sum(h.delivered), 0) AS mean_delivery_ms
-FROM bkx_sms_providers p LEFT JOIN bkx_sms_health h ON h.provider = p.provider_name
-GROUP BY p.id;
+FROM bkx_sms_health h LEFT JOIN bkx_sms_providers p ON p.provider_name = h.provider
+GROUP BY h.provider;
 
 CREATE VIEW audit AS
 SELECT n, strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch') AS at, actor, action, object, detail
