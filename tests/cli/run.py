@@ -21,6 +21,7 @@ What cannot be constant is replaced before the comparison:
 
 import argparse
 import concurrent.futures
+import contextlib
 import datetime
 import difflib
 import os
@@ -90,6 +91,8 @@ class Runner:
                 os.killpg(shell.pid, signal.SIGKILL)
                 out, err = shell.communicate()
                 status = f"no end within {PATIENCE} s"
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(shell.pid, signal.SIGKILL)  # a provider that the case did not halt
             return {"out": self.constant(out, home), "err": self.constant(err, home),
                     "status": status + "\n"}
 
